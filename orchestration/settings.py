@@ -1,0 +1,52 @@
+"""The product's settings, in one typed object; the only reader of the environment.
+
+What a council decides about itself (which identifier is CHILD, for example) does not belong here: that is
+in the `authority.yml` of its extracts.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIR = PROJECT_DIR / "dbt_project"
+
+
+class Settings(BaseSettings):
+    """Where things lie and what runs by default; each field can be set as `CAREFACTS_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREFACTS_", frozen=True)
+
+    extracts_dir: Path = Field(
+        default=PROJECT_DIR / "raw_data" / "synthetic" / "extracts",
+        description="Drops of extracts, as <authority>/<collection year>; real ones lie outside the checkout.",
+    )
+    work_dir: Path = Field(
+        default=PROJECT_DIR / ".carefacts",
+        description="Landed files, warehouses and Dagster's own records. Can be deleted and made again.",
+    )
+    releases_dir: Path = Field(
+        default=PROJECT_DIR / "releases", description="Published releases, as <authority>/<year>/<release>."
+    )
+    authorities: list[str] = Field(
+        default=["E10999001"],
+        description="Codes of the authorities that are run, as a JSON list.",
+    )
+    nightly_at: str = Field(default="0 2 * * *", description="When the nightly run starts, as a cron line.")
+    timezone: str = Field(default="Europe/London", description="The time zone of the nightly run.")
+
+    def drop(self, authority: str, collection_year: int) -> Path:
+        """The folder with one authority's extracts for one collection year."""
+        return self.extracts_dir / authority / str(collection_year)
+
+    def workspace(self, authority: str, collection_year: int) -> Path:
+        """The folder that holds one authority's landing and warehouse for one collection year."""
+        return self.work_dir / authority / str(collection_year)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read from the environment once."""
+    return Settings()
