@@ -1,0 +1,53 @@
+{# Arithmetic on whole days, always giving DATE or INTEGER; engines differ in giving a timestamp or interval. #}
+
+{% macro add_days(date, number) -%}
+    {{ adapter.dispatch('add_days', 'carefacts')(date, number) }}
+{%- endmacro %}
+
+{% macro default__add_days(date, number) -%}
+    cast({{ dbt.dateadd('day', number, date) }} as date)
+{%- endmacro %}
+
+{% macro duckdb__add_days(date, number) -%}
+    cast({{ date }} + cast({{ number }} as integer) as date)
+{%- endmacro %}
+
+
+{% macro add_months(date, number) -%}
+    {{ adapter.dispatch('add_months', 'carefacts')(date, number) }}
+{%- endmacro %}
+
+{% macro default__add_months(date, number) -%}
+    cast({{ dbt.dateadd('month', number, date) }} as date)
+{%- endmacro %}
+
+
+{% macro add_years(date, number) -%}
+    {{ adapter.dispatch('add_years', 'carefacts')(date, number) }}
+{%- endmacro %}
+
+{% macro default__add_years(date, number) -%}
+    cast({{ dbt.dateadd('year', number, date) }} as date)
+{%- endmacro %}
+
+
+{% macro days_between(earlier, later) -%}
+    {{ adapter.dispatch('days_between', 'carefacts')(earlier, later) }}
+{%- endmacro %}
+
+{% macro default__days_between(earlier, later) -%}
+    cast({{ dbt.datediff(earlier, later, 'day') }} as integer)
+{%- endmacro %}
+
+
+{% macro format_uk_date(date) -%}
+    {{ adapter.dispatch('format_uk_date', 'carefacts')(date) }}
+{%- endmacro %}
+
+{% macro default__format_uk_date(date) -%}
+    to_char({{ date }}, 'DD/MM/YYYY')
+{%- endmacro %}
+
+{% macro duckdb__format_uk_date(date) -%}
+    strftime({{ date }}, '%d/%m/%Y')
+{%- endmacro %}
