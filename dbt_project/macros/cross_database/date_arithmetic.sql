@@ -1,4 +1,4 @@
-{# Arithmetic on whole days, always giving DATE or INTEGER; engines differ in giving a timestamp or interval. #}
+{# Arithmetic on whole days, always giving DATE or INTEGER; some engines give a timestamp or an interval. #}
 
 {% macro add_days(date, number) -%}
     {{ adapter.dispatch('add_days', 'carefacts')(date, number) }}

@@ -1,0 +1,22 @@
+with submissions as (
+
+    select * from {{ source('carefacts', 'submissions') }}
+
+)
+
+select
+    submission_id,
+    authority,
+    authority_name,
+    collection_year,
+    rules_year,
+    year_start,
+    year_end,
+    as_at_date,
+    role,
+    road,
+    previous_submission_id,
+    history_from,
+    child_id as child_id_setting,
+    review_intervals
+from submissions

@@ -1,0 +1,17 @@
+{# Every row that fills these columns has a row in another table with the same values in them. #}
+{% test has_parent(model, to, columns) %}
+
+    select child.*
+    from {{ model }} as child
+    left join {{ to }} as parent
+        on
+            {%- for column in columns %}
+                {{ 'and ' if not loop.first }}child.{{ column }} = parent.{{ column }}
+            {%- endfor %}
+    where
+        parent.{{ columns[0] }} is null
+        {%- for column in columns %}
+            and child.{{ column }} is not null
+        {%- endfor %}
+
+{% endtest %}
