@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from expectations import collection_year as years
 from expectations.extracts.fields import return_fields, ssd_fields
+from orchestration.extracts.refusals import Note
 
 BANK_HOLIDAY_YEARS = range(2005, 2041)
 SSD_YEARS_HELD = 6  # the Standard Safeguarding Dataset keeps a window of six years
@@ -137,6 +138,14 @@ class Landing:
             quarantine=pa.concat_tables([part.quarantine for part in held] or [QUARANTINE.empty_table()]),
             accounts=pa.concat_tables([part.accounts for part in held] or [ACCOUNTS.empty_table()]),
         )
+
+
+@dataclass(frozen=True)
+class LandedSource:
+    """What one source gives the landing, and what its reader noted on the way."""
+
+    landing: Landing
+    notes: tuple[Note, ...]
 
 
 def _concat_by_table(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:

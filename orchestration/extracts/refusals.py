@@ -1,0 +1,65 @@
+"""What a reader says when it cannot use a file, and what it notes when it can.
+
+Deciding whether a row is good does not belong here; neither message ever carries a value from a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader saw and went on from: the file it is about, and a sentence for the person."""
+
+    file: str
+    text: str
+
+
+class ExtractRefused(ValueError):
+    """A source that cannot be read: where the trouble is, what kind it is, and what to do about it.
+
+    `reason` is a code (`not_utf8`, `ragged_row`, …). `row` counts as a spreadsheet does: the header is row 1.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        found: str,
+        what_to_do: str,
+        *,
+        file: str,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        self.reason = reason
+        self.found = found
+        self.what_to_do = what_to_do
+        self.file = file
+        self.row = row
+        self.column = column
+        self.others: tuple[ExtractRefused, ...] = ()
+        place = [file]
+        if row is not None:
+            place.append(f"row {row}")
+        if column is not None:
+            place.append(f"column {column}")
+        super().__init__(f"{', '.join(place)}: {found}. {what_to_do}")
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.args[0]), *(str(other) for other in self.others)])
+
+
+def refuse_together(refusals: Sequence[ExtractRefused]) -> None:
+    """Raise the first refusal with the rest in its message, so that one run names every trouble.
+
+    No refusals: nothing happens.
+    """
+    flat = [one for refusal in refusals for one in (refusal, *refusal.others)]
+    if flat:
+        first, *rest = flat
+        for one in rest:
+            one.others = ()
+        first.others = tuple(rest)
+        raise first

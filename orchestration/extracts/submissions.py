@@ -1,0 +1,230 @@
+"""Find the returns that a folder holds, one or hundreds, and land them all together.
+
+Reading a single return does not belong here, nor does deciding which years have rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.extracts.landing import Landing, Submission, write_landing
+from orchestration.extracts.refusals import ExtractRefused, Note
+from orchestration.extracts.return_files import land_return
+from orchestration.extracts.settings_file import SettingsFile
+
+CURRENT, PREVIOUS, SUBMISSION_FILE = "current", "previous", "submission.yml"
+
+
+@dataclass(frozen=True)
+class ReturnRequest:
+    """One return to read: where it and last year's lie, whose it is, its year, its rules' year."""
+
+    submission_id: str
+    path: Path
+    collection_year: int
+    rules_year: int
+    authority: str | None = None
+    previous: Path | None = None
+    as_at_date: date | None = None
+
+
+@dataclass(frozen=True)
+class RefusedReturn:
+    """A submission of a run of many that could not be read, and why; the others went on."""
+
+    submission_id: str
+    refusal: ExtractRefused
+
+
+@dataclass(frozen=True)
+class Discovered:
+    """The returns found in a folder. `many`: it is a folder of submissions, not one return."""
+
+    requests: tuple[ReturnRequest, ...]
+    refused: tuple[RefusedReturn, ...]
+    many: bool
+
+
+@dataclass(frozen=True)
+class LandedReturns:
+    """What a run landed: ids of submissions, what was noted about each, and those that were refused."""
+
+    submission_ids: tuple[str, ...]
+    notes: dict[str, tuple[Note, ...]]
+    refused: tuple[RefusedReturn, ...]
+    landing: Landing
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the caller says about the returns of a folder.
+
+    `collection_year` and `authority` hold where `submission.yml` does not say; `rules_year` holds for all.
+    """
+
+    first_rules_year: int
+    last_rules_year: int
+    collection_year: int | None = None
+    rules_year: int | None = None
+    authority: str | None = None
+    previous: Path | None = None
+    as_at_date: date | None = None
+
+    def rules_for(self, year: int, written: int | None) -> int:
+        """Return the rules' year: the caller's, else the one written, else the nearest year with rules."""
+        return self.rules_year or written or min(max(year, self.first_rules_year), self.last_rules_year)
+
+    def has_rules(self, year: int) -> bool:
+        """Say whether the rulebook covers the year."""
+        return self.first_rules_year <= year <= self.last_rules_year
+
+
+def discover_submissions(path: Path, given: Given) -> Discovered:
+    """Return the returns at `path`: a file or a folder of files, or a folder of `<submission>/current`.
+
+    Each `<submission>` may have `previous` and `submission.yml` (authority, collection_year, rules_year). One
+    whose settings are wrong is among the refused. A path without returns, a year without rules, or a single
+    return whose year nobody says raises ExtractRefused.
+    """
+    if given.rules_year is not None and not given.has_rules(given.rules_year):
+        raise ExtractRefused(
+            "no_rules",
+            f"there are no rules for {given.rules_year}",
+            f"Give a year from {given.first_rules_year} to {given.last_rules_year}.",
+            file="rules year",
+        )
+    if not path.exists():
+        raise ExtractRefused(
+            "missing_folder", "there is no such file or folder", "Check how it is written.", file=str(path)
+        )
+    folders = [path] if path.is_file() else sorted(child for child in path.iterdir() if child.is_dir())
+    if not any((folder / CURRENT).is_dir() for folder in folders):
+        return Discovered((_single(path, given),), (), many=False)
+    if given.previous is not None:
+        raise ExtractRefused(
+            "previous_of_many",
+            "last year's return goes with one return, and this is a folder of many",
+            f"Put each one's into its folder {PREVIOUS}.",
+            file=str(path),
+        )
+    requests, refused = [], []
+    for folder in folders:
+        if folder.name.startswith("."):
+            continue
+        try:
+            requests.append(_of_many(folder, given))
+        except ExtractRefused as refusal:
+            refused.append(RefusedReturn(folder.name, refusal))
+    return Discovered(tuple(requests), tuple(refused), many=True)
+
+
+def _single(path: Path, given: Given) -> ReturnRequest:
+    if (path / CURRENT).is_dir():
+        return _of_many(path.resolve(), given)
+    name = path.resolve().stem if path.is_file() else path.resolve().name
+    if given.collection_year is None:
+        raise ExtractRefused(
+            "no_year",
+            "nothing says which collection year it is of",
+            "Give the year, such as 2026.",
+            file=name,
+        )
+    return ReturnRequest(
+        submission_id=name,
+        path=path,
+        collection_year=given.collection_year,
+        rules_year=given.rules_for(given.collection_year, None),
+        authority=given.authority,
+        previous=given.previous,
+        as_at_date=given.as_at_date,
+    )
+
+
+def _of_many(folder: Path, given: Given) -> ReturnRequest:
+    name = f"{folder.name}/{SUBMISSION_FILE}"
+    if not (folder / CURRENT).is_dir():
+        raise ExtractRefused(
+            "missing_folder",
+            f"there is no folder {CURRENT}",
+            "Put the return's files there.",
+            file=folder.name,
+        )
+    year, written_rules, authority = given.collection_year, None, given.authority
+    if (folder / SUBMISSION_FILE).exists() or year is None:
+        read = SettingsFile(folder / SUBMISSION_FILE, name, ("authority", "collection_year", "rules_year"))
+        year = read.year("collection_year") or year
+        if year is None:
+            raise read.refused("collection_year", "is missing", "Give the year, such as 2026.")
+        written_rules = read.year("rules_year")
+        if written_rules is not None and not given.has_rules(written_rules):
+            years = f"{given.first_rules_year} to {given.last_rules_year}"
+            raise read.refused("rules_year", "is a year without rules", f"Give a year from {years}.")
+        authority = read.authority("authority") or authority
+    previous = folder / PREVIOUS
+    return ReturnRequest(
+        submission_id=folder.name,
+        path=folder / CURRENT,
+        collection_year=year,
+        rules_year=given.rules_for(year, written_rules),
+        authority=authority,
+        previous=previous if previous.is_dir() else given.previous,
+        as_at_date=given.as_at_date,
+    )
+
+
+def land_returns(
+    requests: Iterable[ReturnRequest], root: Path, *, skip_refused: bool = False
+) -> LandedReturns:
+    """Land every requested return, with last year's beside it, in one landing at `root`.
+
+    With `skip_refused` a return that cannot be read is reported and the others go on; otherwise, or when none
+    is left, ExtractRefused is raised and an older landing at `root` stays as it was.
+    """
+    parts: list[Landing] = []
+    notes: dict[str, tuple[Note, ...]] = {}
+    refused: list[RefusedReturn] = []
+    for request in sorted(requests, key=lambda request: request.submission_id):
+        try:
+            landings, notes[request.submission_id] = _land_one(request)
+        except ExtractRefused as refusal:
+            if not skip_refused:
+                raise
+            refused.append(RefusedReturn(request.submission_id, refusal))
+            continue
+        parts.extend(landings)
+    if refused and not notes:
+        raise refused[0].refusal
+    landing = Landing.together(parts)
+    write_landing(root, landing)
+    return LandedReturns(tuple(notes), notes, tuple(refused), landing)
+
+
+def _land_one(request: ReturnRequest) -> tuple[list[Landing], tuple[Note, ...]]:
+    previous_id = f"{request.submission_id}/{PREVIOUS}" if request.previous is not None else None
+    current = land_return(request.path, request.submission_id)
+    submission = Submission(
+        submission_id=request.submission_id,
+        collection_year=request.collection_year,
+        rules_year=request.rules_year,
+        road="return_files",
+        authority=request.authority,
+        as_at_date=request.as_at_date,
+        previous_submission_id=previous_id,
+    )
+    landings = [Landing(submissions=[submission]), current.landing]
+    if request.previous is None or previous_id is None:
+        return landings, current.notes
+    before = land_return(request.previous, previous_id, f"{PREVIOUS}/")
+    last_year = Submission(
+        submission_id=previous_id,
+        collection_year=request.collection_year - 1,
+        rules_year=request.rules_year,
+        road="return_files",
+        role="previous",
+        authority=request.authority,
+    )
+    landings += [Landing(submissions=[last_year]), before.landing]
+    return landings, current.notes + before.notes
