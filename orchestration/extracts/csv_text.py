@@ -108,7 +108,9 @@ def _parse(data: bytes, name: str) -> pa.Table:
         return pacsv.read_csv(
             pa.BufferReader(data),
             read_options=pacsv.ReadOptions(
-                column_names=names, block_size=_BLOCK, use_threads=len(data) > _BLOCK
+                column_names=names,
+                block_size=min(_BLOCK, len(data) + 1),
+                use_threads=len(data) > _BLOCK,
             ),
             parse_options=pacsv.ParseOptions(newlines_in_values=True),
             convert_options=pacsv.ConvertOptions(

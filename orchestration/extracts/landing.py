@@ -13,13 +13,14 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations import collection_year as years
 from expectations.extracts.fields import return_fields, ssd_fields
+from orchestration.extracts.bank_holidays import bank_holidays
 from orchestration.extracts.refusals import Note
 
-BANK_HOLIDAY_YEARS = range(2005, 2041)
 SSD_YEARS_HELD = 6  # the Standard Safeguarding Dataset keeps a window of six years
 
 
@@ -53,7 +54,9 @@ ACCOUNTS = pa.schema(
         *(pa.field(name, pa.int64()) for name in ("rows_in", "landed", "quarantined")),
     ]
 )
-BANK_HOLIDAYS = pa.schema([pa.field("holiday_date", pa.date32()), pa.field("holiday_name", pa.string())])
+NOTHING_SUPPLIED, NOTHING_QUARANTINED, NO_ACCOUNTS = (
+    schema.empty_table() for schema in (SUPPLIED_COLUMNS, QUARANTINE, ACCOUNTS)
+)
 
 
 @cache
@@ -120,9 +123,9 @@ class Landing:
     submissions: list[Submission] = field(default_factory=list)
     ssd: Mapping[str, pa.Table] = field(default_factory=dict)
     ssda903: Mapping[str, pa.Table] = field(default_factory=dict)
-    supplied_columns: pa.Table = field(default_factory=SUPPLIED_COLUMNS.empty_table)
-    quarantine: pa.Table = field(default_factory=QUARANTINE.empty_table)
-    accounts: pa.Table = field(default_factory=ACCOUNTS.empty_table)
+    supplied_columns: pa.Table = field(default_factory=lambda: NOTHING_SUPPLIED)
+    quarantine: pa.Table = field(default_factory=lambda: NOTHING_QUARANTINED)
+    accounts: pa.Table = field(default_factory=lambda: NO_ACCOUNTS)
 
     @staticmethod
     def together(parts: Iterable[Landing]) -> Landing:
@@ -132,11 +135,9 @@ class Landing:
             submissions=[submission for part in held for submission in part.submissions],
             ssd=_concat_by_table(part.ssd for part in held),
             ssda903=_concat_by_table(part.ssda903 for part in held),
-            supplied_columns=pa.concat_tables(
-                [part.supplied_columns for part in held] or [SUPPLIED_COLUMNS.empty_table()]
-            ),
-            quarantine=pa.concat_tables([part.quarantine for part in held] or [QUARANTINE.empty_table()]),
-            accounts=pa.concat_tables([part.accounts for part in held] or [ACCOUNTS.empty_table()]),
+            supplied_columns=pa.concat_tables([NOTHING_SUPPLIED, *(part.supplied_columns for part in held)]),
+            quarantine=pa.concat_tables([NOTHING_QUARANTINED, *(part.quarantine for part in held)]),
+            accounts=pa.concat_tables([NO_ACCOUNTS, *(part.accounts for part in held)]),
         )
 
 
@@ -154,16 +155,6 @@ def _concat_by_table(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Ta
         for table, rows in part.items():
             by_table.setdefault(table, []).append(rows)
     return {table: pa.concat_tables(rows) for table, rows in by_table.items()}
-
-
-def bank_holidays() -> pa.Table:
-    """Return England's bank holidays of `BANK_HOLIDAY_YEARS`, a row per day, from the library `holidays`."""
-    import holidays
-
-    days = sorted(holidays.country_holidays("GB", subdiv="ENG", years=BANK_HOLIDAY_YEARS).items())
-    return pa.table(
-        {"holiday_date": [day for day, _ in days], "holiday_name": [name for _, name in days]}, BANK_HOLIDAYS
-    )
 
 
 def write_landing(root: Path, landing: Landing) -> None:
@@ -232,9 +223,18 @@ def _fitted(name: str, table: pa.Table, schema: pa.Schema) -> pa.Table:
         differing = sorted(set(table.column_names) ^ set(schema.names))
         raise ValueError(f"{name}: columns do not match the landing's schema ({', '.join(differing)}).")
     table = table.select(schema.names).cast(schema)
-    by = [
-        n
-        for n in ("submission_id", "source", "table_name", "source_file", "source_row", "column_name")
-        if n in schema.names
-    ]
-    return table.sort_by([(column, "ascending") for column in by])
+    by = [column for column in _ORDER if column in schema.names]
+    return table if _in_order(table) else table.sort_by([(column, "ascending") for column in by])
+
+
+_ORDER = ("submission_id", "source", "table_name", "source_file", "source_row", "column_name")
+
+
+def _in_order(table: pa.Table) -> bool:
+    """Say whether a source table comes by submission and row already, which saves sorting millions."""
+    if "source_row" not in table.column_names or "reason" in table.column_names:
+        return False
+    ids, rows = table["submission_id"], table["source_row"]
+    same = pc.equal(ids[:-1], ids[1:])
+    next_row = pc.and_(same, pc.less(rows[:-1], rows[1:]))
+    return bool(pc.all(pc.or_(next_row, pc.less(ids[:-1], ids[1:]))).as_py())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from orchestration.extracts.landing import ACCOUNTS, QUARANTINE
+from orchestration.extracts.landing import ACCOUNTS, NOTHING_QUARANTINED, QUARANTINE
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def broken_rows(origin: Origin, source_row: pa.Array, broken: pd.DataFrame) -> p
 
 def blank_rows(origin: Origin, source_row: pa.Array) -> pa.Table:
     """Return the quarantine rows of records that are commas and nothing else."""
+    if not len(source_row):
+        return NOTHING_QUARANTINED
     said = {
         "column_name": None,
         "reason": "blank_row",

@@ -16,7 +16,13 @@ import pyarrow.compute as pc
 from expectations.extracts.fields import OPTIONAL_SSD_TABLES, return_columns, ssd_columns, ssd_fields
 from expectations.extracts.ssd import broken_cells
 from orchestration.extracts.csv_text import CsvText, read_csv_text
-from orchestration.extracts.landing import QUARANTINE, SUPPLIED_COLUMNS, LandedSource, Landing, ssd_schemas
+from orchestration.extracts.landing import (
+    NOTHING_QUARANTINED,
+    SUPPLIED_COLUMNS,
+    LandedSource,
+    Landing,
+    ssd_schemas,
+)
 from orchestration.extracts.quarantine import Origin, account, blank_rows, broken_rows, repeated
 from orchestration.extracts.refusals import ExtractRefused, Note, refuse_together
 
@@ -142,7 +148,7 @@ def _held_to_contract(
     frame = pa.table(for_contract, names=cells.column_names).to_pandas().astype("str")
     broken = broken_cells(origin.table, frame)
     if broken.empty:
-        return QUARANTINE.empty_table(), None
+        return NOTHING_QUARANTINED, None
     keep = np.ones(cells.num_rows, dtype=bool)
     keep[broken["position"].to_numpy()] = False
     return broken_rows(origin, source_row, broken), pa.array(keep)
