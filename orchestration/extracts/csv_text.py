@@ -193,7 +193,7 @@ def _explained(data: bytes, name: str, width: int) -> ExtractRefused:
         if record and len(record) != width:
             return ExtractRefused(
                 "ragged_row",
-                f"the row has {len(record)} cells, the header has {width}",
+                f"the row has {len(record)} {'cell' if len(record) == 1 else 'cells'}, the header {width}",
                 "Look for a comma too many or too few, or one inside a cell that has no quotation marks.",
                 file=name,
                 row=row,
