@@ -38,9 +38,10 @@ class ReturnRead:
     notes: tuple[Note, ...]
 
 
-def read_return(path: Path) -> ReturnRead:
+def read_return(path: Path, folder: str = "") -> ReturnRead:
     """Read a return from a folder of files or from a single CSV or XML file.
 
+    `folder` goes before the files' names in messages and in what is landed (`previous_return/header.csv`).
     CSVs are told apart by their headings, whatever the file's name. What does not fit is noted by name: other
     files, unknown and missing columns, and two files that look like the same table, of which neither is used.
     A path that is not there, a file that cannot be read, or no table of the return at all raises
@@ -54,29 +55,29 @@ def read_return(path: Path) -> ReturnRead:
         raise ExtractRefused(
             "missing_folder", "there is no such file or folder", "Check how it is written.", file=str(path)
         )
-    csvs = [file for file in files if file.suffix.lower() == CSV]
-    xmls = [file for file in files if file.suffix.lower() == XML]
+    named = {f"{folder}{file.name}": file for file in files}
+    xmls = {name: file for name, file in named.items() if file.suffix.lower() == XML}
     notes = [
-        Note(file.name, "is no CSV or XML, so not part of the return; left alone")
-        for file in files
+        Note(name, "is no CSV or XML, so not part of the return; left alone")
+        for name, file in named.items()
         if file.suffix.lower() not in (CSV, XML)
     ]
-    tables, csv_notes = _from_csvs(csvs)
+    found, csv_notes = _from_csvs({name: file for name, file in named.items() if file.suffix.lower() == CSV})
     notes.extend(csv_notes)
-    if not tables and not _looked_alike(csv_notes) and xmls:
+    if xmls and not found:
         tables, xml_notes = _from_xml(xmls)
         notes.extend(xml_notes)
     else:
-        notes.extend(
-            Note(file.name, "is left out, because the folder has the return as CSV") for file in xmls
-        )
+        tables, alike_notes = _one_of_each(found)
+        notes.extend(alike_notes)
+        notes.extend(Note(name, "is left out: the folder has the return as CSV") for name in xmls)
     if not tables:
         raise ExtractRefused(
             "no_return",
             "no file here is a table of the SSDA903 return",
             "Check that it is the right folder and that each file's first row holds the column names."
             + "".join(f" {note.file} {note.text}." for note in notes),
-            file=path.name,
+            file=folder.rstrip("/") or path.name,
         )
     return ReturnRead(tables, tuple(notes))
 
@@ -84,39 +85,43 @@ def read_return(path: Path) -> ReturnRead:
 def land_return(path: Path, submission_id: str, folder: str = "") -> LandedSource:
     """Read the return at `path` and give its tables the landing's columns for one submission.
 
-    `folder` goes before the file names that are landed (`previous_return/header.csv`). Raises as
-    `read_return`.
+    `folder` is as for `read_return`, and so is what raises ExtractRefused.
     """
-    read = read_return(path)
-    landed = [_land(table, given, submission_id, folder) for table, given in read.tables.items()]
-    notes = tuple(Note(f"{folder}{note.file}", note.text) for note in read.notes)
-    return LandedSource(Landing.together(landed), notes)
+    read = read_return(path, folder)
+    landed = [_land(table, given, submission_id) for table, given in read.tables.items()]
+    return LandedSource(Landing.together(landed), read.notes)
 
 
-def _from_csvs(files: list[Path]) -> tuple[dict[str, ReturnTable], list[Note]]:
-    by_table: dict[str, list[ReturnTable]] = {}
+def _from_csvs(files: Mapping[str, Path]) -> tuple[dict[str, list[ReturnTable]], list[Note]]:
+    found: dict[str, list[ReturnTable]] = {}
     notes: list[Note] = []
     refusals: list[ExtractRefused] = []
-    for file in files:
+    for name, file in files.items():
         try:
-            text = read_csv_text(file, file.name)
+            text = read_csv_text(file, name)
             recognised = recognise(text.header)
             if recognised is None:
-                notes.append(Note(file.name, "has the headings of no table of the return; left out"))
+                notes.append(Note(name, "has the headings of no table of the return; left out"))
                 continue
-            notes.extend(_noted(recognised, text, file.name))
+            notes.extend(_noted(recognised, text, name))
         except ExtractRefused as refused:
             refusals.append(refused)
             continue
         cells = text.cells.select(list(recognised.position.values()))
-        table = ReturnTable(file.name, tuple(recognised.position), text.with_cells(cells))
-        by_table.setdefault(recognised.table, []).append(table)
+        table = ReturnTable(name, tuple(recognised.position), text.with_cells(cells))
+        found.setdefault(recognised.table, []).append(table)
     refuse_together(refusals)
-    for table_name, alike in by_table.items():
+    return found, notes
+
+
+def _one_of_each(found: Mapping[str, list[ReturnTable]]) -> tuple[dict[str, ReturnTable], list[Note]]:
+    notes = []
+    for table, alike in found.items():
         if len(alike) > 1:
             names = " and ".join(given.file for given in alike)
-            notes.append(Note(alike[0].file, f"{_ALIKE} {table_name}: {names}; neither is used, keep one"))
-    return {table_name: alike[0] for table_name, alike in by_table.items() if len(alike) == 1}, notes
+            text = f"is one of several files that look like {table}: {names}; neither is used, keep one"
+            notes.append(Note(alike[0].file, text))
+    return {table: alike[0] for table, alike in found.items() if len(alike) == 1}, notes
 
 
 def _noted(recognised: Recognised, text: CsvText, file: str) -> Iterator[Note]:
@@ -136,14 +141,7 @@ def _noted(recognised: Recognised, text: CsvText, file: str) -> Iterator[Note]:
         yield Note(file, f"has headings and no rows; {recognised.table} is supplied, empty")
 
 
-_ALIKE = "is one of several files that look like"
-
-
-def _looked_alike(notes: list[Note]) -> bool:
-    return any(note.text.startswith(_ALIKE) for note in notes)
-
-
-def _from_xml(files: list[Path]) -> tuple[dict[str, ReturnTable], list[Note]]:
+def _from_xml(files: Mapping[str, Path]) -> tuple[dict[str, ReturnTable], list[Note]]:
     from orchestration.extracts.return_xml import read_return_xml
 
     if len(files) > 1:
@@ -151,19 +149,19 @@ def _from_xml(files: list[Path]) -> tuple[dict[str, ReturnTable], list[Note]]:
             "two_returns",
             f"there are {len(files)} XML files, and a return is one",
             "Keep one.",
-            file=", ".join(file.name for file in files),
+            file=", ".join(files),
         )
-    texts, unknown = read_return_xml(files[0], files[0].name)
-    notes = [Note(files[0].name, f"has unknown elements, left out: {', '.join(unknown)}")] if unknown else []
+    ((name, file),) = files.items()
+    texts, unknown = read_return_xml(file, name)
+    notes = [Note(name, f"has unknown elements, left out: {', '.join(unknown)}")] if unknown else []
     return {
-        table: ReturnTable(files[0].name, tuple(return_columns(table)), text) for table, text in texts.items()
+        table: ReturnTable(name, tuple(return_columns(table)), text) for table, text in texts.items()
     }, notes
 
 
-def _land(table: str, given: ReturnTable, submission_id: str, folder: str) -> Landing:
+def _land(table: str, given: ReturnTable, submission_id: str) -> Landing:
     text, schema = given.text, return_schemas()[table]
-    name = f"{folder}{given.file}"
-    origin = Origin(submission_id, "ssda903", table, name, text.sha256)
+    origin = Origin(submission_id, "ssda903", table, given.file, text.sha256)
     count = text.cells.num_rows
     cells = dict(zip(given.supplied, text.cells.columns, strict=True))
     blank = pa.nulls(count, pa.string())
@@ -171,7 +169,7 @@ def _land(table: str, given: ReturnTable, submission_id: str, folder: str) -> La
         [
             repeated(submission_id, count),
             text.record_id,
-            repeated(name, count),
+            repeated(given.file, count),
             repeated(text.sha256, count),
             text.source_row,
             *(cells.get(column, blank) for column in return_columns(table)),
