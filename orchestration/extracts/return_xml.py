@@ -59,27 +59,26 @@ def _children(path: Path, name: str) -> Iterator[etree._Element]:
         with path.open("rb") as file:
             events = etree.iterparse(
                 file,
-                events=("start", "end"),
+                events=("end",),
+                tag="{*}CHILD",
                 resolve_entities=False,
                 no_network=True,
                 load_dtd=False,
                 remove_comments=True,
                 remove_pis=True,
             )
-            depth = 0
-            for event, element in events:
-                if event == "start":
-                    if depth == 0:
-                        _refuse_other_documents(element, name)
-                    depth += 1
-                    continue
-                depth -= 1
-                if depth == 1:
-                    if etree.QName(element).localname == "CHILD":
-                        yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+            root = None
+            for _, child in events:
+                if root is None:
+                    root = child.getroottree().getroot()
+                    _refuse_other_documents(root, name)
+                if child.getparent() is root:
+                    yield child
+                    child.clear()
+                    while child.getprevious() is not None:
+                        del root[0]
+            if root is None:
+                _refuse_other_documents(events.root, name)
     except etree.XMLSyntaxError as error:
         found = (
             "the file is empty" if path.stat().st_size == 0 else "the XML breaks off or is not well-formed"
@@ -92,7 +91,7 @@ def _refuse_other_documents(root: etree._Element, name: str) -> None:
         raise ExtractRefused(
             "document_type", "the XML declares a document type (DOCTYPE)", "Take the line out.", file=name
         )
-    if etree.QName(root).localname != XML_ROOT:
+    if _tag(root) != XML_ROOT:
         raise ExtractRefused(
             "no_return",
             f"the XML does not begin with {XML_ROOT}, so it is no SSDA903 return",
@@ -108,11 +107,11 @@ def _rows(child: etree._Element, unknown: set[str]) -> Iterator[tuple[str, dict[
     parts: list[tuple[str, dict[str, str | None]]] = []
     episodes: list[dict[str, str | None]] = []
     for element in child:
-        tag = etree.QName(element).localname
+        tag = _tag(element)
         if tag == "HEADER":
             has_header = True
             for item in element:
-                item_tag = etree.QName(item).localname
+                item_tag = _tag(item)
                 if item_tag in XML_PARTS_OF_HEADER:
                     if len(item):
                         parts.append((XML_PARTS_OF_HEADER[item_tag], _leaves(item)))
@@ -145,8 +144,12 @@ _HEADER_COLUMNS = {"UASC"}.union(*(return_columns(table) for table in ("header",
 
 
 def _leaves(element: etree._Element) -> dict[str, str | None]:
-    tags = ((etree.QName(item).localname, _cell(item)) for item in element)
+    tags = ((_tag(item), _cell(item)) for item in element)
     return {XML_OTHER_NAMES.get(tag, tag): text for tag, text in tags}
+
+
+def _tag(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _cell(element: etree._Element) -> str | None:
