@@ -19,6 +19,8 @@ CLOSE = 0.25
 IMPOSSIBLE = 0.5
 FEW_ROWS = 20
 
+NO_LAST_YEAR = "Not compared: there is no return of the year before."
+NO_ROWS_LAST_YEAR = "Not compared: last year's return has no rows in this table."
 CLOSE_BECAUSE = (
     "In 592 of 601 yearly changes that the Department for Education's statistics show for single councils "
     "between 2021 and 2025, the number of children looked after during the year moved by a quarter or less. "
@@ -33,7 +35,10 @@ IMPOSSIBLE_BECAUSE = (
 
 @dataclass(frozen=True)
 class Check:
-    """One expectation about one frame, in words and as a great-expectations class with its arguments."""
+    """One expectation about one frame, in words and as a great-expectations class with its arguments.
+
+    `not_compared` says why it cannot be evaluated, where it needs a last year that is not there.
+    """
 
     id: str
     frame: str
@@ -42,6 +47,12 @@ class Check:
     because: str
     expects: str
     arguments: dict[str, Any] = field(default_factory=dict)
+    not_compared: str = ""
+
+
+def release_checks(previous_rows: Mapping[str, int] | None = None) -> list[Check]:
+    """Every expectation of a release in a fixed order; the same ids whether there is a last year or not."""
+    return complete_and_unique() + believable_shares() + beside_last_year(previous_rows)
 
 
 def _share_between(column: str, low: float, high: float) -> dict[str, Any]:
@@ -98,8 +109,8 @@ def believable_shares() -> list[Check]:
               "ExpectColumnValuesToBeBetween", _share_between("share", 0, 1)),
         Check("timeliness_is_at_least_half", "timeliness_overall",
               "At least half of the reviews held were in timescale.", "warn",
-              "The lowest share we found in a council's own published report is 55%. Below half, dates are more "
-              "likely to be wrong than practice.",
+              "The lowest share we found in a council's own published report is 55%. Below half, dates are "
+              "more likely to be wrong than practice.",
               "ExpectColumnValuesToBeBetween", _share_between("share", 0.5, 1)),
         Check("reviews_per_child_are_usual", "reviews_per_child",
               "There is between one review and four reviews for each child in Header.", "warn",
@@ -118,33 +129,41 @@ def believable_shares() -> list[Check]:
     ]  # fmt: skip
 
 
+def beside_last_year(previous_rows: Mapping[str, int] | None) -> list[Check]:
+    """The expectations about the size of each table beside last year's return.
+
+    `previous_rows` holds last year's number of rows by table, or is None when there is no such return; what
+    has nothing to stand beside says so and is not evaluated.
+    """
+    checks: list[Check] = []
+    for frame, name in TABLES.items():
+        close = (f"{frame}_rows_are_close_to_last_year", frame)
+        possible = (f"{frame}_rows_are_not_halved_or_doubled", frame)
+        last_year = (previous_rows or {}).get(frame, 0)
+        if not last_year:
+            why = NO_LAST_YEAR if previous_rows is None else NO_ROWS_LAST_YEAR
+            about = f"{name} is within a quarter of last year's number of rows."
+            beyond = f"{name} is neither half nor double last year's number of rows."
+            checks += [
+                Check(*close, about, "warn", CLOSE_BECAUSE, ROW_COUNT, not_compared=why),
+                Check(*possible, beyond, "block", IMPOSSIBLE_BECAUSE, ROW_COUNT, not_compared=why),
+            ]
+            continue
+        low, high = _allowed(last_year, CLOSE)
+        about = f"{name} has between {low:,} and {high:,} rows; last year's return had {last_year:,}."
+        checks.append(Check(*close, about, "warn", CLOSE_BECAUSE, ROW_COUNT, _rows_between(low, high)))
+        low, high = _allowed(last_year, IMPOSSIBLE)[0], last_year + max(FEW_ROWS, last_year)
+        beyond = f"{name} is neither half nor double last year's: between {low:,} and {high:,} rows."
+        checks.append(
+            Check(*possible, beyond, "block", IMPOSSIBLE_BECAUSE, ROW_COUNT, _rows_between(low, high))
+        )
+    return checks
+
+
 def _allowed(last_year: int, tolerance: float) -> tuple[int, int]:
     slack = max(FEW_ROWS, round(last_year * tolerance))
     return max(0, last_year - slack), last_year + slack
 
 
-def beside_last_year(previous_rows: Mapping[str, int]) -> list[Check]:
-    """The expectations about the size of each table beside last year's return.
-
-    `previous_rows` holds last year's number of rows for each frame; a frame that is absent or has no rows is
-    left out, and the caller says that it was not compared.
-    """
-    checks = []
-    for frame, name in TABLES.items():
-        last_year = previous_rows.get(frame, 0)
-        if not last_year:
-            continue
-        low, high = _allowed(last_year, CLOSE)
-        checks.append(Check(
-            f"{frame}_rows_are_close_to_last_year", frame,
-            f"{name} has between {low:,} and {high:,} rows; last year's return had {last_year:,}.",
-            "warn", CLOSE_BECAUSE, ROW_COUNT, {"min_value": low, "max_value": high},
-        ))  # fmt: skip
-        doubled = max(FEW_ROWS, last_year)
-        low, high = _allowed(last_year, IMPOSSIBLE)[0], last_year + doubled
-        checks.append(Check(
-            f"{frame}_rows_are_not_halved_or_doubled", frame,
-            f"{name} is neither half nor double last year's: between {low:,} and {high:,} rows.",
-            "block", IMPOSSIBLE_BECAUSE, ROW_COUNT, {"min_value": low, "max_value": high},
-        ))  # fmt: skip
-    return checks
+def _rows_between(low: int, high: int) -> dict[str, Any]:
+    return {"min_value": low, "max_value": high}

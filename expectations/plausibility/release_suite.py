@@ -15,9 +15,7 @@ from expectations.plausibility.release_checks import (
     TABLES,
     Check,
     Severity,
-    believable_shares,
-    beside_last_year,
-    complete_and_unique,
+    release_checks,
 )
 
 Outcome = Literal["passed", "failed", "not_evaluated"]
@@ -62,11 +60,14 @@ def evaluate(
     """
     _require_columns(frames)
     prepared = _prepare(frames)
-    checks = complete_and_unique() + believable_shares() + beside_last_year(previous_rows or {})
-    runnable = [check for check in checks if check.expects == ROW_COUNT or not prepared[check.frame].empty]
+    checks = release_checks(previous_rows)
+    runnable = [
+        check
+        for check in checks
+        if not check.not_compared and (check.expects == ROW_COUNT or not prepared[check.frame].empty)
+    ]
     evidence = _run(prepared, runnable)
-    results = [_result(check, prepared[check.frame], evidence.get(check.id)) for check in checks]
-    return results + _not_compared(previous_rows)
+    return [_result(check, prepared[check.frame], evidence.get(check.id)) for check in checks]
 
 
 def _require_columns(frames: Mapping[str, pd.DataFrame]) -> None:
@@ -154,7 +155,8 @@ def _without_what_varies(result: dict[str, Any]) -> dict[str, Any]:
 def _result(check: Check, frame: pd.DataFrame, evidence: dict[str, Any] | None) -> PlausibilityResult:
     common = (check.id, check.frame, check.sentence, check.severity)
     if evidence is None:
-        return PlausibilityResult(*common, "not_evaluated", "", check.because, "There is nothing to judge.")
+        reason = check.not_compared or "There is nothing to judge."
+        return PlausibilityResult(*common, "not_evaluated", "", check.because, reason)
     outcome: Outcome = "passed" if evidence["success"] else "failed"
     observed = _observed(check, frame, evidence["result"])
     return PlausibilityResult(*common, outcome, observed, check.because, "", evidence)
@@ -168,26 +170,3 @@ def _observed(check: Check, frame: pd.DataFrame, result: dict[str, Any]) -> str:
         figure = float(frame[check.arguments["column"]].iloc[0])
         return f"{figure:.1%}" if check.arguments["column"].endswith("share") else f"{figure:.2f}"
     return f"{result['unexpected_count']:,} of {result['element_count']:,} break it"
-
-
-def _not_compared(previous_rows: Mapping[str, int] | None) -> list[PlausibilityResult]:
-    """A result that says so for each table that has no last year to stand beside."""
-    reason = (
-        "Not compared: there is no return of the year before."
-        if previous_rows is None
-        else "Not compared: last year's return has no rows in this table."
-    )
-    return [
-        PlausibilityResult(
-            f"{frame}_rows_beside_last_year",
-            frame,
-            f"{name} is about as long as in last year's return.",
-            "warn",
-            "not_evaluated",
-            "",
-            "A table that halves or doubles in a year is more often a fault in the extract than a change.",
-            reason,
-        )
-        for frame, name in TABLES.items()
-        if not (previous_rows or {}).get(frame)
-    ]

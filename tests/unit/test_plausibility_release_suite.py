@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from expectations.plausibility.release_checks import release_checks
 from expectations.plausibility.release_suite import PlausibilityResult, evaluate
 
 
@@ -57,16 +58,24 @@ def test_the_same_release_gives_the_same_evidence() -> None:
 
 
 def test_without_a_last_year_nothing_is_compared() -> None:
-    results = by_id(evaluate(frames()))
-    not_compared = [result for result in results.values() if result.result == "not_evaluated"]
-    assert [result.table for result in not_compared] == ["header", "episodes", "reviews"]
+    results = evaluate(frames())
+    not_compared = [result for result in results if result.result == "not_evaluated"]
+    assert [result.table for result in not_compared] == ["header"] * 2 + ["episodes"] * 2 + ["reviews"] * 2
     assert all("no return of the year before" in result.reason for result in not_compared)
 
 
 def test_a_table_that_last_year_lacked_is_not_compared() -> None:
     results = by_id(evaluate(frames(), {"header": 100, "episodes": 100}))
-    assert results["reviews_rows_beside_last_year"].result == "not_evaluated"
+    assert results["reviews_rows_are_close_to_last_year"].result == "not_evaluated"
+    assert "no rows in this table" in results["reviews_rows_are_close_to_last_year"].reason
     assert results["header_rows_are_close_to_last_year"].result == "passed"
+
+
+def test_the_expectations_have_the_same_ids_with_and_without_a_last_year() -> None:
+    ids = [check.id for check in release_checks()]
+    assert len(set(ids)) == len(ids)
+    assert [check.id for check in release_checks(LAST_YEAR)] == ids
+    assert [result.id for result in evaluate(frames(), LAST_YEAR)] == ids
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Says what a release was made from: hashes of inputs, code and lock, and the id that follows from them.
+
+The contents of a release do not belong here; two releases with one id must have the same bytes.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.releases.finished_warehouse import ReleaseError, Submission
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+SOURCE_FOLDERS = (
+    "orchestration", "expectations", "dbt_project/models", "dbt_project/macros", "dbt_project/seeds",
+)  # fmt: skip
+SOURCE_FILES = ("dbt_project/dbt_project.yml",)
+SOURCE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".j2", ".css"}
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file that a release was made from; `bytes` is None when the drop is no longer at hand."""
+
+    name: str
+    sha256: str
+    bytes: int | None
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything that decides the bytes of a release, and the id that follows from it."""
+
+    inputs: tuple[InputFile, ...]
+    parameters: Mapping[str, Any]
+    version: str
+    code_sha256: str
+    lock_sha256: str
+
+    def release_id(self, collection_year: int) -> str:
+        """Such as 2026-1f0c9a7b3d52: the same inputs, parameters, code and lock give the same id."""
+        inputs = [(file.name, file.sha256, file.tables) for file in self.inputs]
+        everything = [inputs, dict(self.parameters), self.version, self.code_sha256, self.lock_sha256]
+        text = json.dumps(everything, sort_keys=True, ensure_ascii=False)
+        return f"{collection_year}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def provenance(
+    connection: duckdb.DuckDBPyConnection,
+    submission: Submission,
+    drop: Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    project_root: Path = PROJECT_ROOT,
+) -> Provenance:
+    """What one submission's release is made from. `connection` must be able to read the landed files.
+
+    `drop` is the folder with the source files: with it the manifest tells their sizes, and a file that has
+    changed since it was landed raises ReleaseError.
+    """
+    parameters = {
+        "submission_id": submission.submission_id,
+        "authority": submission.authority,
+        "authority_name": submission.authority_name,
+        "collection_year": submission.collection_year,
+        "rules_year": submission.rules_year,
+        "as_at_date": submission.as_at_date.isoformat(),
+        "previous_submission_id": submission.previous_submission_id,
+        "road": submission.road,
+        "child_id": submission.child_id,
+        "review_intervals": submission.review_intervals,
+        "settings": dict(settings or {}),
+    }
+    return Provenance(
+        inputs=tuple(_inputs(connection, submission, drop)),
+        parameters=parameters,
+        version=_package_version(project_root),
+        code_sha256=code_hash(project_root),
+        lock_sha256=file_hash(project_root / "requirements.lock"),
+    )
+
+
+def _inputs(
+    connection: duckdb.DuckDBPyConnection, submission: Submission, drop: Path | None
+) -> list[InputFile]:
+    files = connection.execute(
+        "select source_file, source_file_sha256, list(distinct table_name order by table_name) "
+        "from stg_carefacts__accounts where submission_id in ($1, $2) and source_file is not null "
+        "group by source_file, source_file_sha256 order by source_file, source_file_sha256",
+        [submission.submission_id, submission.previous_submission_id],
+    ).fetchall()
+    return [
+        InputFile(name, sha256, _unchanged_size(drop, name, sha256) if drop else None, tuple(tables))
+        for name, sha256, tables in files
+    ]
+
+
+def _unchanged_size(drop: Path, name: str, sha256: str) -> int:
+    path = drop / name
+    if not path.is_file() or file_hash(path) != sha256:
+        raise ReleaseError(
+            f"{name} has changed or gone since it was read, so the release would not be what its manifest "
+            "says. Run again from the extracts."
+        )
+    return path.stat().st_size
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def code_hash(project_root: Path = PROJECT_ROOT) -> str:
+    """SHA-256 over the product's own source files: names and contents, in the order of their names."""
+    paths = [path for name in SOURCE_FILES if (path := project_root / name).is_file()]
+    for folder in SOURCE_FOLDERS:
+        paths += [path for path in (project_root / folder).rglob("*") if path.suffix in SOURCE_SUFFIXES]
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: path.relative_to(project_root).as_posix()):
+        digest.update(f"{path.relative_to(project_root).as_posix()}\0{file_hash(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _package_version(project_root: Path) -> str:
+    project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])

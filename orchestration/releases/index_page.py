@@ -1,0 +1,54 @@
+"""Writes the first page of a release: whether it can be submitted, why not, and what lies in the folder.
+
+The products themselves do not belong here.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from orchestration.releases.finished_warehouse import Submission
+from orchestration.releases.manifest import files_of, rule_counts
+from orchestration.releases.pages import render
+from orchestration.releases.readiness import Readiness, RuleResult
+
+INDEX_FILE = "index.html"
+FILES = {
+    "ssda903/Header.csv": "The return: one row per child",
+    "ssda903/Episodes.csv": "The return: one row per episode of care",
+    "ssda903/Reviews.csv": "The return: one row per review",
+    "issues.csv": "Every row that a rule found, with the row's position in its file",
+    "rule_results.csv": "Every rule: passed, failed, or not evaluated and why",
+    "annual_report/annual_report.html": "Reviews in timescale and participation, to read and to print",
+    "annual_report/annual_report.xlsx": "The same tables with charts, to work with",
+    "annual_report/reviews_in_timescale.csv": "Reviews in timescale, one row per figure",
+    "annual_report/participation.csv": "Participation, one row per figure",
+    "plausibility.html": "Is the release complete, and believable beside last year's",
+    "plausibility.json": "The same, for a program",
+    "manifest.json": "What the release was made from: hashes, row counts, parameters, code",
+}
+
+
+def write_index(
+    release: Path,
+    submission: Submission,
+    release_id: str,
+    readiness: Readiness,
+    rules: Sequence[RuleResult],
+    rows_written: Mapping[str, int],
+) -> None:
+    """Write `index.html` over the files that lie in `release`; the manifest, made last, is only named."""
+    sizes = {name: path.stat().st_size for name, path in files_of(release).items()}
+    page = render(
+        "index.html.j2",
+        submission=submission,
+        release_id=release_id,
+        readiness=readiness,
+        failed=sorted(
+            (rule for rule in rules if rule.status == "failed"), key=lambda r: r.severity != "error"
+        ),
+        counts=rule_counts(rules),
+        files=FILES,
+        sizes=sizes,
+        rows=rows_written,
+    )
+    (release / INDEX_FILE).write_text(page, encoding="utf-8", newline="\n")

@@ -1,0 +1,65 @@
+"""Writes what the rules found: every issue, and the outcome of every rule, as CSV.
+
+Judging a rule does not belong here, nor does the choice of rules; both are settled in the warehouse.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.releases.finished_warehouse import ReleaseError, open_finished
+from orchestration.releases.return_files import copy_to_csv
+
+ISSUES_FILE = "issues.csv"
+RULE_RESULTS_FILE = "rule_results.csv"
+
+# Each list is sorted by all that tells two of its rows apart, so that the same issues give the same bytes.
+QUERIES = {
+    ISSUES_FILE: """
+        select submission_id, rule_code, severity, table_name as "table", record_id as "row", child_id,
+            fields, message
+        from ssda903__issues
+        where submission_id = coalesce($1, submission_id)
+        order by submission_id, rule_code, table_name, record_id, child_id, fields, severity, message
+    """,
+    RULE_RESULTS_FILE: """
+        select submission_id, rule_code, severity, status, issue_count, reason, message
+        from ssda903__rule_results
+        where submission_id = coalesce($1, submission_id)
+        order by submission_id, rule_code, severity, status
+    """,
+}
+
+
+def write_issue_lists(warehouse: Path, out: Path) -> dict[str, int]:
+    """Write `issues.csv` and `rule_results.csv` of every submission in a warehouse; returns the rows of each.
+
+    `row` is the 0-based position of the data row in its file. Each file appears whole or not at all; when
+    the disk is full, ReleaseError says so and an older list stays as it was.
+    """
+    try:
+        with open_finished(warehouse) as connection:
+            out.mkdir(parents=True, exist_ok=True)
+            return write_lists(connection, out)
+    except (OSError, duckdb.IOException) as error:
+        raise ReleaseError(
+            f"The issue lists could not be written to {out}: {str(error).splitlines()[0]}. Make room or "
+            "correct the rights of the folder, then run again."
+        ) from error
+
+
+def write_lists(
+    connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str | None = None
+) -> dict[str, int]:
+    """The same from an open connection, for one submission or for all; the disk's errors come as they are."""
+    return {name: _write(connection, query, submission_id, out / name) for name, query in QUERIES.items()}
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, submission_id: str | None, path: Path) -> int:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        rows = copy_to_csv(connection, query, [submission_id], part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
