@@ -6,11 +6,14 @@ Deciding what is broken does not belong here; the contracts in `expectations.ext
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from orchestration.extracts.landing import ACCOUNTS, NOTHING_QUARANTINED, QUARANTINE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
