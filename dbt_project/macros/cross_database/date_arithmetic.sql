@@ -51,3 +51,15 @@
 {% macro duckdb__format_uk_date(date) -%}
     strftime({{ date }}, '%d/%m/%Y')
 {%- endmacro %}
+
+
+{% macro age_in_years(date_of_birth, on_date) -%}
+    {{ adapter.dispatch('age_in_years', 'carefacts')(date_of_birth, on_date) }}
+{%- endmacro %}
+
+{% macro default__age_in_years(date_of_birth, on_date) -%}
+    {%- set years -%}
+        cast(extract(year from {{ on_date }}) - extract(year from {{ date_of_birth }}) as integer)
+    {%- endset -%}
+    ({{ years }} - case when {{ add_years(date_of_birth, years) }} > {{ on_date }} then 1 else 0 end)
+{%- endmacro %}

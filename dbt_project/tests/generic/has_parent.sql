@@ -1,4 +1,5 @@
 {# Every row that fills these columns has a row in another table with the same values in them. #}
+-- sqlfluff:exclude_rules:LT02
 {% test has_parent(model, to, columns) %}
 
     select child.*

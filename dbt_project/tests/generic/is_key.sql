@@ -1,4 +1,5 @@
 {# The columns together name one row: none of them is NULL, and no two rows share them. #}
+-- sqlfluff:exclude_rules:LT02
 {% test is_key(model, columns) %}
 
     select

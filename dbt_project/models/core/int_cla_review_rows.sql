@@ -1,0 +1,112 @@
+with submissions as (
+
+    select * from {{ ref('stg_carefacts__submissions') }}
+
+),
+
+children as (
+
+    select * from {{ ref('int_extract_children') }}
+
+),
+
+-- some systems say whose review it is only through the time in care
+people_in_care as (
+
+    select
+        submission_id,
+        care_id,
+        min(person_id) as person_id
+    from {{ ref('stg_ssd__cla_episodes') }}
+    where care_id is not null
+    group by submission_id, care_id
+
+),
+
+extract_reviews as (
+
+    select
+        reviews.submission_id,
+        reviews.review_id,
+        children.child_id,
+        reviews.held_on as review_date,
+        reviews.participation_code,
+        coalesce(reviews.is_cancelled, false) as is_cancelled,
+        reviews.source_file,
+        reviews.source_row
+    from {{ ref('stg_ssd__cla_reviews') }} as reviews
+    left join people_in_care
+        on
+            reviews.submission_id = people_in_care.submission_id
+            and reviews.care_id = people_in_care.care_id
+    left join children
+        on
+            reviews.submission_id = children.submission_id
+            and coalesce(reviews.person_id, people_in_care.person_id) = children.person_id
+
+),
+
+returned_reviews as (
+
+    select
+        submission_id,
+        cast(record_id as varchar) as review_id,
+        child_id,
+        review_date,
+        review_code as participation_code,
+        false as is_cancelled,
+        source_file,
+        source_row
+    from {{ ref('stg_ssda903__reviews') }}
+
+),
+
+reviews as (
+
+    select * from extract_reviews
+    union all
+    select * from returned_reviews
+
+),
+
+sorted_out as (
+
+    select
+        reviews.*,
+        case
+            when reviews.is_cancelled then 'cancelled'
+            when reviews.review_date is null then 'no date held'
+            when reviews.review_date > submissions.as_at_date then 'dated after the as-at date'
+            when reviews.child_id is null then 'child not known'
+            else 'held'
+        end as outcome
+    from reviews
+    inner join submissions on reviews.submission_id = submissions.submission_id
+
+),
+
+counted as (
+
+    select
+        *,
+        row_number() over (
+            partition by submission_id, child_id, review_date, outcome
+            order by case when participation_code is null then 1 else 0 end, source_row, review_id
+        ) as number_on_that_date
+    from sorted_out
+
+)
+
+select
+    submission_id,
+    review_id,
+    child_id,
+    review_date,
+    participation_code,
+    case
+        when outcome = 'held' and number_on_that_date > 1 then 'same child and date as another row'
+        else outcome
+    end as outcome,
+    source_file,
+    source_row
+from counted

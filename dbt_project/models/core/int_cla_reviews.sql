@@ -1,0 +1,84 @@
+with periods as (
+
+    select * from {{ ref('int_periods_of_care') }}
+
+),
+
+reviews as (
+
+    select
+        submission_id,
+        child_id,
+        review_date,
+        max(case when outcome = 'held' then review_id end) as review_id,
+        max(case when outcome = 'held' then participation_code end) as participation_code,
+        max(case when outcome = 'held' then source_file end) as source_file,
+        max(case when outcome = 'held' then source_row end) as source_row,
+        cast(count(*) as integer) as rows_on_that_date
+    from {{ ref('int_cla_review_rows') }}
+    where outcome in ('held', 'same child and date as another row')
+    group by submission_id, child_id, review_date
+
+),
+
+in_periods as (
+
+    select
+        reviews.submission_id,
+        reviews.review_id,
+        periods.period_of_care_id,
+        periods.is_short_break,
+        row_number() over (
+            partition by reviews.submission_id, reviews.review_id
+            -- the day on which one period ends belongs to it, also when another begins
+            order by
+                case when periods.is_short_break then 1 else 0 end,
+                case when periods.is_short_break then -periods.period_number else periods.period_number end
+        ) as choice
+    from reviews
+    inner join periods
+        on
+            reviews.submission_id = periods.submission_id
+            and reviews.child_id = periods.child_id
+            and reviews.review_date >= periods.started_on
+            and (reviews.review_date <= periods.last_day_for_reviews or periods.last_day_for_reviews is null)
+
+),
+
+last_starts as (
+
+    select
+        submission_id,
+        child_id,
+        max(started_on) as last_started_on
+    from periods
+    group by submission_id, child_id
+
+)
+
+select
+    reviews.submission_id,
+    reviews.review_id,
+    reviews.child_id,
+    reviews.review_date,
+    reviews.participation_code,
+    reviews.rows_on_that_date,
+    in_periods.period_of_care_id,
+    in_periods.is_short_break,
+    case
+        when in_periods.period_of_care_id is not null then null
+        when reviews.review_date < last_starts.last_started_on then 'before_period_of_care'
+        else 'outside_period_of_care'
+    end as outside_reason,
+    reviews.source_file,
+    reviews.source_row
+from reviews
+left join in_periods
+    on
+        reviews.submission_id = in_periods.submission_id
+        and reviews.review_id = in_periods.review_id
+        and in_periods.choice = 1
+left join last_starts
+    on
+        reviews.submission_id = last_starts.submission_id
+        and reviews.child_id = last_starts.child_id

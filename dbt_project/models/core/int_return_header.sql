@@ -1,0 +1,75 @@
+with submissions as (
+
+    select * from {{ ref('stg_carefacts__submissions') }}
+
+),
+
+children as (
+
+    select * from {{ ref('int_children') }}
+
+),
+
+returned as (
+
+    select
+        submission_id,
+        child as child_id,
+        bool_or(ls is null or ls not in ('V3', 'V4')) as is_more_than_short_breaks
+    from {{ ref('int_return_episodes') }}
+    group by submission_id, child
+
+),
+
+first_births as (
+
+    select
+        submission_id,
+        person_id,
+        min(childs_date_of_birth) as first_born_on
+    from {{ ref('stg_ssd__mother') }}
+    group by submission_id, person_id
+
+),
+
+headers as (
+
+    select
+        children.*,
+        returned.is_more_than_short_breaks and coalesce(children.sex, 'U') <> 'M' as is_asked_for_mother,
+        first_births.first_born_on,
+        -- a birth after 31 March belongs to the next return
+        coalesce(first_births.first_born_on > submissions.year_end, false) as is_mother_later
+    from returned
+    inner join submissions on returned.submission_id = submissions.submission_id
+    inner join children
+        on
+            returned.submission_id = children.submission_id
+            and returned.child_id = children.child_id
+    left join first_births
+        on
+            children.submission_id = first_births.submission_id
+            and children.person_id = first_births.person_id
+
+)
+
+select
+    submission_id,
+    cast(row_number() over (partition by submission_id order by child_id) - 1 as bigint) as record_id,
+    child_id as child,
+    sex,
+    {{ format_uk_date('date_of_birth') }} as dob,
+    coalesce(ethnicity, 'NOBT') as ethnic,
+    upn,
+    case
+        when not is_asked_for_mother then null
+        when is_mother and not is_mother_later then '1'
+        else '0'
+    end as mother,
+    case
+        when is_asked_for_mother and is_mother and not is_mother_later
+            then {{ format_uk_date('first_born_on') }}
+    end as mc_dob,
+    source_file,
+    source_row
+from headers
