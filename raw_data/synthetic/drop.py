@@ -1,0 +1,150 @@
+"""One authority's drop: all its files, made in a folder beside it and put in place whole.
+
+What is made up and what is planted does not belong here, but in the modules that this one calls in turn.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from raw_data.synthetic import breaches, breaches_last_year, dates, known_answers
+from raw_data.synthetic.broken_rows import break_rows
+from raw_data.synthetic.episodes import draw_care
+from raw_data.synthetic.extract_tables import extract_tables
+from raw_data.synthetic.facts import Facts
+from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
+from raw_data.synthetic.people import draw_people
+from raw_data.synthetic.periods import draw_periods
+from raw_data.synthetic.random_streams import stream
+from raw_data.synthetic.returns import planned_return
+from raw_data.synthetic.reviews import draw_reviews
+from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
+
+GENERATOR_VERSION = 1  # raise it when the same settings give other bytes, so that old drops are made again
+KNOWN_ANSWERS = "known_answers.json"
+
+
+def drop_folder(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> Path:
+    """Return where the drop of the authority with this serial number (from 1) lies."""
+    return extracts_dir / authority_code(serial) / str(settings.collection_year)
+
+
+def is_current(settings: SyntheticSettings, folder: Path) -> bool:
+    """Say whether a whole drop lies in `folder` that these settings and this generator would make again."""
+    answers = folder / KNOWN_ANSWERS
+    if not answers.exists():
+        return False
+    found = json.loads(answers.read_text(encoding="utf-8"))
+    return [found.get("generator_version"), found.get("settings")] == [GENERATOR_VERSION, settings.echo()]
+
+
+def make_drop(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> Path:
+    """Make the drop of one authority and return its folder; a drop made earlier is replaced.
+
+    A folder without known answers was not made here and may be real: it is left alone with a FileExistsError.
+    """
+    folder = drop_folder(settings, extracts_dir, serial)
+    if folder.exists() and not (folder / KNOWN_ANSWERS).exists():
+        raise FileExistsError(
+            f"{folder} holds a drop that was not made up (it has no {KNOWN_ANSWERS}), so it stays as it is. "
+            "Choose another folder for made-up extracts."
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        new, old = aside / "new", aside / "old"
+        _write(settings, serial, new)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    finally:
+        shutil.rmtree(aside)
+    return folder
+
+
+def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
+    facts = _facts(settings, serial)
+    planted = _plant(facts, settings)
+    rows, broken = _write_extracts(facts, settings, serial, folder)
+    for name, table in facts.previous.items():
+        returned = as_text(table, RETURN_DAY)
+        write_csv(returned, folder / "previous_return" / f"{name}.csv")
+    authority = {
+        "code": authority_code(serial),
+        "name": authority_name(serial),
+        "child_id": settings.child_id,
+        "review_intervals": settings.review_intervals,
+    }
+    (folder / "authority.yml").write_text(yaml.safe_dump(authority, sort_keys=False), encoding="utf-8")
+    answers = {
+        "generator_version": GENERATOR_VERSION,
+        "settings": settings.echo(),
+        "authority": authority["code"],
+        "children": known_answers.children_answers(facts),
+        "return_rows": {name: len(table) for name, table in facts.current.items()},
+        "previous_return_rows": {name: len(table) for name, table in facts.previous.items()},
+        "reviews": known_answers.review_answers(facts),
+        "participation": known_answers.participation_answers(facts),
+        "extract_rows": rows,
+        "broken_rows": broken,
+        "rule_breaches": known_answers.breach_answers(facts, planted),
+    }
+    text = json.dumps(answers, indent=1, ensure_ascii=False)
+    (folder / KNOWN_ANSWERS).write_text(text + "\n", encoding="utf-8")
+
+
+def _facts(settings: SyntheticSettings, serial: int) -> Facts:
+    """Make up the authority, without faults but for the reviews that are late or missed by plan."""
+    window = dates.window(settings.collection_year, settings.years)
+    periods = draw_periods(settings, serial, window)
+    people = draw_people(periods, settings, serial, window)
+    care = draw_care(periods, people, settings, serial)
+    reviews = draw_reviews(care.periods, settings, serial, window)
+    return Facts(
+        window=window,
+        people=people,
+        care=care,
+        reviews=reviews,
+        tables=extract_tables(care, people, reviews, settings, serial, window),
+        previous=planned_return(care, people, reviews, window.previous_start, window.previous_end),
+        current=planned_return(care, people, reviews, window.year_start, window.year_end),
+        rng=stream(settings.seed, serial, "breaches"),
+    )
+
+
+def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, list[int]]]:
+    """Plant double reviews and breaches of rules; return by rule the table it flags and the children."""
+    plants = {**breaches.PLANTS, **breaches_last_year.PLANTS}
+    unknown = sorted(set(settings.planted.breaches) - set(plants))
+    if unknown:
+        raise ValueError(
+            f"planted.breaches names rules that the generator cannot breach: {', '.join(unknown)}"
+        )
+    planted = {
+        code: (table, plant(facts, settings.planted.breaches[code]))
+        for code, (table, plant) in plants.items()
+        if code in settings.planted.breaches
+    }
+    breaches.record_reviews_twice(facts, settings.planted.duplicate_reviews)
+    return planted
+
+
+def _write_extracts(
+    facts: Facts, settings: SyntheticSettings, serial: int, folder: Path
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Write the extracts with the broken rows among the true; return counts by table and the broken rows."""
+    rng = stream(settings.seed, serial, "broken")
+    rows, broken = {}, []
+    for name, table in facts.tables.items():
+        text = as_text(table, EXTRACT_DAY)
+        together, faults = break_rows(name, text, settings.planted.broken_rows, rng)
+        write_csv(together, folder / "ssd" / f"{name}.csv")
+        rows[name] = {"written": len(together), "broken": len(faults)}
+        broken += faults
+    return rows, broken
