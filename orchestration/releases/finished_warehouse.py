@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.collection_year import label
+
 
 class ReleaseError(Exception):
     """A release that cannot be made or published; the message says why and what to do."""
@@ -36,7 +38,7 @@ class Submission:
     @property
     def year_label(self) -> str:
         """The collection year as people write it, such as 2025/26."""
-        return f"{self.collection_year - 1}/{self.collection_year % 100:02d}"
+        return label(self.collection_year)
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ def open_finished(warehouse: Path, landing_root: Path | None = None) -> Iterator
         config["file_search_path"] = str(landing_root.resolve())
     try:
         connection = duckdb.connect(str(warehouse), read_only=True, config=config)
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.ConnectionException) as error:
         raise ReleaseError(
             f"The warehouse at {warehouse} cannot be opened for reading. Another run may be building it: "
             f"wait until that has ended, then try again. ({_first_line(error)})"

@@ -6,6 +6,7 @@ The products themselves do not belong here.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from expectations.collection_year import label
 from orchestration.releases.finished_warehouse import Submission
 from orchestration.releases.manifest import files_of, rule_counts
 from orchestration.releases.pages import render
@@ -43,6 +44,7 @@ def write_index(
         submission=submission,
         release_id=release_id,
         readiness=readiness,
+        rules_year=label(submission.rules_year),
         failed=sorted(
             (rule for rule in rules if rule.status == "failed"), key=lambda r: r.severity != "error"
         ),

@@ -77,11 +77,14 @@ def refuse(differences: list[str]) -> None:
 
 def return_differences(counts: RowCounts, return_rows: Mapping[str, int]) -> Iterator[str]:
     """Where the files of the return have other rows than the last step of their table kept."""
-    for table, steps in _by_table(counts):
-        written = {name.lower(): rows for name, rows in return_rows.items()}.get(table)
-        kept = sum(row["row_count"] for row in steps[-1] if row["outcome"] == KEPT)
-        if written is not None and written != kept:
-            yield f"The return has {written} rows of {table}, but the last step kept {kept}."
+    steps_of = dict(_by_table(counts))
+    for name, written in return_rows.items():
+        if name.lower() not in steps_of:
+            yield f"There is no account of the rows of {name}."
+            continue
+        kept = sum(row["row_count"] for row in steps_of[name.lower()][-1] if row["outcome"] == KEPT)
+        if written != kept:
+            yield f"The return has {written} rows of {name}, but the last step kept {kept}."
 
 
 def _file_differences(counts: RowCounts, listed: Mapping[tuple[Any, ...], int]) -> Iterator[str]:

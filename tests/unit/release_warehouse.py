@@ -1,0 +1,183 @@
+"""Builds a small finished warehouse, with the landing it was made from, for the tests of releases.
+
+It is made by SQL with the columns that the dbt models promise; running dbt does not belong here.
+"""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+
+SUBMISSION, PREVIOUS = "E10999001-2026", "E10999001-2025"
+CHILDREN, PREVIOUS_CHILDREN = 240, 232
+
+RETURN = """
+create table ssda903__header as
+with children as (
+    select '{submission}' as submission_id, range as n from range({children})
+    union all
+    select '{previous}', range from range({previous_children})
+)
+select submission_id, n as record_id, 'C' || lpad(n::text, 5, '0') as child,
+    case n % 2 when 0 then 'M' else 'F' end as sex, '15/0' || (1 + n % 9) || '/' || (2009 + n % 15) as dob,
+    'WBRI' as ethnic, case when n % 7 = 0 then null else 'UN1' end as upn, null::text as mother,
+    null::text as mc_dob, 'ssd/ssd_person.csv' as source_file, n + 2 as source_row
+from children;
+
+create table ssda903__episodes as
+select submission_id, record_id, child, '01/04/2025' as decom, 'S' as rne, 'C2' as ls, 'N1' as cin,
+    'U1' as place, 'PR1' as place_provider, null::text as dec, null::text as rec,
+    null::text as reason_place_change,
+    'AB1 2CD' as home_post, case when record_id = 3 then 'near "the, mill"' else 'AB1 3CD' end as pl_post,
+    'SC123456' as urn, 'ssd/ssd_cla_episodes.csv' as source_file, source_row
+from ssda903__header;
+
+create table ssda903__reviews as
+select submission_id,
+    row_number() over (partition by submission_id order by record_id, half) - 1 as record_id, child, dob,
+    case half when 0 then '12/06/2025' else '10/12/2025' end as review,
+    case when record_id % 5 = 0 then 'PN0' else 'PN' || (1 + (record_id + half) % 7) end as review_code,
+    'ssd/ssd_cla_reviews.csv' as source_file, source_row
+from ssda903__header cross join (select unnest([0, 1]) as half);
+"""
+
+RULES = """
+create table ssda903__issues as
+select '{submission}' as submission_id, '210' as rule_code, 'query' as severity, 'Header' as table_name,
+    record_id::bigint as record_id, child as child_id, 'header.upn' as fields,
+    'The unique pupil number is missing.' as message
+from ssda903__header where submission_id = '{submission}' and upn is null
+union all
+select '{submission}', '302', 'error', 'Episodes', 3, '=HYPERLINK("x")', 'episodes.rne,header.dob',
+    'The first episode starts before the child, "so to speak", was born.';
+
+create table ssda903__rule_results as
+select '{submission}' as submission_id, rule_code, severity, status, issue_count::bigint as issue_count,
+    reason, message
+from (values
+    ('101', 'error', 'passed', 0, null, 'The sex is not one of the codes of the year.'),
+    ('210', 'query', 'failed', (select count(*) from ssda903__issues where rule_code = '210'), null,
+        'The unique pupil number is missing.'),
+    ('302', 'error', 'failed', 1, null,
+        'The first episode starts before the child, "so to speak", was born.'),
+    ('503A', 'error', 'not_evaluated', 0, 'There is no return of the year before.',
+        'The episode differs from last year''s.')
+) as rules (rule_code, severity, status, issue_count, reason, message);
+"""
+
+REPORT = """
+create table rpt_review_timeliness as
+with months as (
+    select 'A' as definition_code, 'month' as breakdown,
+        strftime(date '2025-04-01' + to_months(n::int), '%Y-%m') as category, n as category_order,
+        [38, 36, 41, 44, 29, 40, 43, 39, 27, 38, 37, 40][n + 1] as numerator,
+        [41, 38, 43, 47, 35, 43, 45, 42, 33, 40, 40, 43][n + 1] as denominator, n % 3 as not_assessable
+    from range(12) as r(n)
+),
+rest as (
+    select * from (values
+        ('A', 'all', 'all', 0, 452, 490, 12), ('B', 'all', 'all', 0, 452, 501, 12),
+        ('C', 'all', 'all', 0, 171, 198, 5), ('A', 'sequence', 'first', 1, 51, 60, 0),
+        ('A', 'sequence', 'second', 2, 52, 57, 0), ('A', 'sequence', 'later', 3, 345, 369, 12),
+        ('A', 'sequence', 'short break first', 4, 4, 4, 0), ('A', 'sequence', 'short break later', 5, 0, 0, 0)
+    ) as v (definition_code, breakdown, category, category_order, numerator, denominator, not_assessable)
+)
+select '{submission}' as submission_id,
+    case breakdown when 'all' then 1 when 'sequence' then 2 else 3 end as table_order, *
+from (select * from rest union all select * from months);
+
+create table rpt_review_participation as
+select '{submission}' as submission_id, * from (values
+    ('took_part', 'took part', 1, 371, 400), ('took_part', 'attended', 2, 243, 400),
+    ('code', 'PN0', 0, 90, 490), ('code', 'PN1', 1, 148, 490), ('code', 'PN2', 2, 52, 490),
+    ('code', 'PN3', 3, 24, 490), ('code', 'PN4', 4, 19, 490), ('code', 'PN5', 5, 41, 490),
+    ('code', 'PN6', 6, 87, 490), ('code', 'PN7', 7, 29, 490),
+    ('age_band', '4 to 9', 1, 96, 110), ('age_band', '10 to 15', 2, 188, 196),
+    ('age_band', '16 and over', 3, 87, 94)
+) as v (breakdown, category, category_order, numerator, denominator);
+
+create table rpt_row_accounts as
+select '{submission}' as submission_id, * from (values
+    ('header', 1, 'landed', 'kept', {children} + 20),
+    ('header', 2, 'looked after in the year', 'kept', {children}),
+    ('header', 2, 'looked after in the year', 'outside the year', 20),
+    ('episodes', 1, 'landed', 'kept', {children}), ('reviews', 1, 'landed', 'kept', 2 * {children})
+) as v (table_name, step_order, step, outcome, row_count);
+"""
+
+LANDING = """
+copy (
+    with submissions (submission_id, collection_year, role, road, previous_submission_id) as (
+        values ('{submission}', 2026::int, 'current', 'extracts', '{previous}'),
+            ('{previous}', 2025, 'previous', 'return_files', null)
+    )
+    select submission_id, 'E10999001' as authority, 'Exampleshire' as authority_name, collection_year,
+        collection_year as rules_year, make_date(collection_year - 1, 4, 1) as year_start,
+        make_date(collection_year, 3, 31) as year_end, make_date(collection_year, 3, 31) as as_at_date, role,
+        road, previous_submission_id, date '2020-04-01' as history_from, 'person_id' as child_id,
+        'calendar_months' as review_intervals
+    from submissions
+) to '{landing}/submissions.parquet' (format parquet);
+copy (
+    select * from (values
+        ('{submission}', 'ssd', 'ssd_person', 'ssd/ssd_person.csv', '{person}', 263::bigint, 260::bigint,
+            3::bigint),
+        ('{previous}', 'ssda903', 'header', 'previous_return/header.csv', '{header}', 232, 232, 0)
+    ) as v (submission_id, source, table_name, source_file, source_file_sha256, rows_in, landed, quarantined)
+) to '{landing}/accounts.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
+        'ssd/ssd_person.csv' as source_file, [7, 7, 9, 12][n + 1]::int as source_row,
+        'pers_dob' as column_name, 'not_a_date' as reason
+    from range(4) as r(n)
+) to '{landing}/quarantine.parquet' (format parquet);
+create view stg_carefacts__submissions as select * from read_parquet('submissions.parquet');
+create view stg_carefacts__accounts as select * from read_parquet('accounts.parquet');
+"""
+
+
+class Workspace:
+    """The folders of one finished run: drop, landing, warehouse, and where releases go."""
+
+    def __init__(self, root: Path, children: int = CHILDREN) -> None:
+        self.root, self.children = root, children
+        self.drop, self.landing, self.releases = (root / name for name in ("drop", "landing", "releases"))
+        self.warehouse = root / "warehouse.duckdb"
+        self.year = self.releases / "E10999001" / "2026"
+
+    def sql(self, statement: str) -> None:
+        """Change the finished warehouse, to plant a fault in it."""
+        with duckdb.connect(
+            str(self.warehouse), config={"file_search_path": str(self.landing)}
+        ) as connection:
+            connection.execute(statement)
+
+    def change_landed(self, table: str, query: str) -> None:
+        """Write a landed table again from a query over `landed`, to plant a fault before the warehouse."""
+        path = self.landing / f"{table}.parquet"
+        with duckdb.connect() as connection:
+            connection.execute(f"create table landed as from '{path}'")
+            connection.execute(f"copy ({query}) to '{path}' (format parquet)")
+
+
+def build(root: Path, children: int = CHILDREN) -> Workspace:
+    """A finished workspace below `root` with one error, some queries and a last year."""
+    workspace = Workspace(root, children)
+    hashes = {}
+    for name in ("ssd/ssd_person", "previous_return/header"):
+        path = workspace.drop / f"{name}.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"the file {name}\n", encoding="utf-8")
+        hashes[path.stem.removeprefix("ssd_")] = hashlib.sha256(path.read_bytes()).hexdigest()
+    workspace.landing.mkdir()
+    words = {
+        "submission": SUBMISSION,
+        "previous": PREVIOUS,
+        "children": children,
+        "previous_children": PREVIOUS_CHILDREN,
+        "landing": workspace.landing,
+        **hashes,
+    }
+    for script in (LANDING, RETURN, RULES, REPORT):
+        workspace.sql(script.format(**words))
+    return workspace
