@@ -51,7 +51,7 @@ children as (
         in_care.person_id,
         -- an authority that returns the earlier system's key has none for some children
         upper(coalesce(
-            case when submissions.child_id_setting = 'legacy_id' then people.legacy_id end,
+            case when submissions.child_id = 'legacy_id' then people.legacy_id end,
             in_care.person_id
         )) as child_id,
         people.sex,

@@ -17,6 +17,6 @@ select
     road,
     previous_submission_id,
     history_from,
-    child_id as child_id_setting,
+    child_id,
     review_intervals
 from submissions

@@ -1,0 +1,78 @@
+{%- set extract_tables = [
+    'person', 'cla_episodes', 'cla_placement', 'legal_status', 'cla_reviews', 'address', 'mother',
+    'immigration_status',
+] -%}
+
+with files as (
+
+    select
+        submission_id,
+        table_name,
+        sum(landed) as landed,
+        sum(quarantined) as quarantined
+    from {{ ref('stg_carefacts__accounts') }}
+    group by submission_id, table_name
+
+),
+
+staged as (
+
+    {%- for table in extract_tables %}
+        select
+            submission_id,
+            'ssd_{{ table }}' as table_name
+        from {{ ref('stg_ssd__' ~ table) }}
+        union all
+    {%- endfor %}
+    {%- for table in ['header', 'episodes', 'reviews'] %}
+        select
+            submission_id,
+            '{{ table }}' as table_name
+        from {{ ref('stg_ssda903__' ~ table) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+steps as (
+
+    select
+        submission_id,
+        table_name,
+        1 as step_order,
+        'read from the file' as step,
+        'kept' as outcome,
+        landed as row_count
+    from files
+    union all
+    select
+        submission_id,
+        table_name,
+        1 as step_order,
+        'read from the file' as step,
+        'quarantined' as outcome,
+        quarantined as row_count
+    from files
+    union all
+    select
+        submission_id,
+        table_name,
+        2 as step_order,
+        'staged' as step,
+        'kept' as outcome,
+        count(*) as row_count
+    from staged
+    group by submission_id, table_name
+    union all
+    select * from {{ ref('int_return_accounts') }}
+
+)
+
+select
+    submission_id,
+    table_name,
+    cast(step_order as integer) as step_order,
+    step,
+    outcome,
+    cast(row_count as integer) as row_count
+from steps

@@ -1,0 +1,35 @@
+-- A step of a table begins with other rows than the step before it kept.
+with steps as (
+
+    select
+        submission_id,
+        table_name,
+        step_order,
+        step,
+        sum(row_count) as rows_in,
+        sum(case when outcome = 'kept' then row_count else 0 end) as rows_kept
+    from {{ ref('rpt_row_accounts') }}
+    group by submission_id, table_name, step_order, step
+
+)
+
+select
+    steps.submission_id,
+    steps.table_name,
+    steps.step,
+    steps.rows_kept,
+    coalesce(next_steps.rows_in, 0) as rows_in_next
+from steps
+left join steps as next_steps
+    on
+        steps.submission_id = next_steps.submission_id
+        and steps.table_name = next_steps.table_name
+        and steps.step_order + 1 = next_steps.step_order
+where
+    steps.rows_kept <> coalesce(next_steps.rows_in, 0)
+    and case steps.step
+        when 'read from the file'
+            then steps.table_name like 'ssd%' or steps.table_name in ('header', 'episodes', 'reviews')
+        when 'staged' then steps.table_name in ('ssd_person', 'ssd_cla_episodes', 'ssd_cla_reviews')
+        else steps.step <> 'in the return'
+    end
