@@ -28,6 +28,7 @@ from raw_data.synthetic.settings import SyntheticSettings, authority_code, autho
 
 GENERATOR_VERSION = 1  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
+PLANTS = {**breaches.PLANTS, **breaches_last_year.PLANTS}
 
 
 def drop_folder(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> Path:
@@ -62,14 +63,20 @@ def make_drop(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> P
         _write(settings, serial, new)
         if folder.exists():
             folder.rename(old)
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     finally:
         shutil.rmtree(aside)
     return folder
 
 
 def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
-    facts = _facts(settings, serial)
+    facts = make_facts(settings, serial)
+    _check_names(facts, settings)
     planted = _plant(facts, settings)
     rows, broken = _write_extracts(facts, settings, serial, folder)
     for name, table in facts.previous.items():
@@ -90,6 +97,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "return_rows": {name: len(table) for name, table in facts.current.items()},
         "previous_return_rows": {name: len(table) for name, table in facts.previous.items()},
         "reviews": known_answers.review_answers(facts),
+        "review_rows": known_answers.review_row_answers(facts),
         "participation": known_answers.participation_answers(facts),
         "extract_rows": rows,
         "broken_rows": broken,
@@ -99,7 +107,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
     (folder / KNOWN_ANSWERS).write_text(text + "\n", encoding="utf-8")
 
 
-def _facts(settings: SyntheticSettings, serial: int) -> Facts:
+def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     """Make up the authority, without faults but for the reviews that are late or missed by plan."""
     window = dates.window(settings.collection_year, settings.years)
     periods = draw_periods(settings, serial, window)
@@ -118,17 +126,25 @@ def _facts(settings: SyntheticSettings, serial: int) -> Facts:
     )
 
 
-def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, list[int]]]:
-    """Plant double reviews and breaches of rules; return by rule the table it flags and the children."""
-    plants = {**breaches.PLANTS, **breaches_last_year.PLANTS}
-    unknown = sorted(set(settings.planted.breaches) - set(plants))
+def _check_names(facts: Facts, settings: SyntheticSettings) -> None:
+    """Refuse settings that name a rule, a table or a column that the generator does not know."""
+    unknown = sorted(set(settings.planted.breaches) - set(PLANTS))
     if unknown:
         raise ValueError(
-            f"planted.breaches names rules that the generator cannot breach: {', '.join(unknown)}"
+            f"planted.breaches: the generator cannot breach {', '.join(unknown)}; see the README."
         )
+    for fault in settings.planted.broken_rows:
+        if fault.column not in facts.tables.get(fault.table, ()):
+            raise ValueError(
+                f"planted.broken_rows: no table {fault.table} with a column {fault.column} is made."
+            )
+
+
+def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, list[int]]]:
+    """Plant double reviews and breaches of rules; return by rule the table it flags and the children."""
     planted = {
         code: (table, plant(facts, settings.planted.breaches[code]))
-        for code, (table, plant) in plants.items()
+        for code, (table, plant) in PLANTS.items()
         if code in settings.planted.breaches
     }
     breaches.record_reviews_twice(facts, settings.planted.duplicate_reviews)

@@ -63,6 +63,20 @@ def _listed(reviews: pd.DataFrame, facts: Facts, columns: list[str]) -> list[dic
     return [dict(row) for row in listed.sort_values(["child", "due"]).to_dict("records")]
 
 
+def review_row_answers(facts: Facts) -> dict[str, int]:
+    """Return what the rows of the reviews' extract are, all years, the broken ones not counted."""
+    rows = facts.tables["ssd_cla_reviews"]
+    called_off = rows["clar_cla_review_cancelled"].eq("Y")
+    undated = rows["clar_cla_review_date"].isna()
+    twice = (rows["row"] >= 0) & rows["row"].duplicated()
+    return {
+        "reviews_held": int((~called_off & ~undated & ~twice).sum()),
+        "recorded_twice": int(twice.sum()),
+        "called_off": int(called_off.sum()),
+        "no_date_held": int(undated.sum()),
+    }
+
+
 def participation_answers(facts: Facts) -> dict[str, Any]:
     """Return how often each code stands in the reviews of the return, wrong codes and wrong ages included."""
     codes = facts.reviews["code"].loc[facts.current["reviews"]["row"]]

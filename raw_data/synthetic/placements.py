@@ -1,6 +1,6 @@
 """Placements: when a child moves and where to, one row for each placement of each period of care.
 
-Legal statuses do not belong here: they are drawn before and only read. Episodes are cut from both in `episodes`.
+Legal statuses do not belong here but are read: they are drawn before. `episodes` cuts both into episodes.
 """
 
 from __future__ import annotations
