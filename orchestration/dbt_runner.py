@@ -41,6 +41,11 @@ class NodeOutcome:
         """Whether the node built, or the test passed; a test that only warns did not."""
         return self.status in {"success", "pass", "no-op"}
 
+    @property
+    def is_table(self) -> bool:
+        """Whether the node is a model or seed that now stands in the warehouse."""
+        return self.resource_type in {"model", "seed"} and self.status == "success"
+
 
 @dataclass(frozen=True)
 class DbtProject:
@@ -72,24 +77,27 @@ class DbtProject:
     def manifest(self) -> Any:
         """The parsed project as dbt's own object; kept in memory after the first call."""
         from dbt.contracts.graph.manifest import Manifest
+        from dbt.parser.manifest import extended_mashumuro_decoder
 
         key = self.fingerprint()
         if key not in self._parsed:
             packed = self.manifest_path().with_suffix(".msgpack")
             self._parsed.clear()
-            self._parsed[key] = Manifest.from_msgpack(packed.read_bytes())
+            self._parsed[key] = Manifest.from_msgpack(packed.read_bytes(), decoder=extended_mashumuro_decoder)
         return self._parsed[key]
 
     def _parse(self, folder: Path) -> None:
         """Parse with dbt and keep the result; older results of this project are removed."""
         import shutil
 
+        from dbt.parser.manifest import extended_mashumaro_encoder  # keeps the dates in the rules' examples
+
         making = self.cache_dir / f".making-{os.getpid()}"
         making.mkdir(parents=True, exist_ok=True)
         result = self._invoke(
-            ["parse", "--no-partial-parse"], making, making, making / "parse.duckdb", None, None
+            ["parse", "--no-partial-parse"], making, making, making / "warehouse.duckdb", None, None
         )
-        packed = result.result.to_msgpack()
+        packed = result.result.to_msgpack(extended_mashumaro_encoder)
         (making / "manifest.msgpack").write_bytes(packed)
         for kept in self.cache_dir.iterdir():
             if kept != making and not kept.name.startswith(".making-"):

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
 
     extracts_dir: Path = Field(
         default=PROJECT_DIR / "raw_data" / "synthetic" / "extracts",
-        description="Drops of extracts, as <authority>/<collection year>; real ones lie outside the checkout.",
+        description="Drops of extracts, as <authority>/<collection year>; real ones lie elsewhere.",
     )
     work_dir: Path = Field(
         default=PROJECT_DIR / ".carefacts",
@@ -40,10 +40,6 @@ class Settings(BaseSettings):
     def drop(self, authority: str, collection_year: int) -> Path:
         """The folder with one authority's extracts for one collection year."""
         return self.extracts_dir / authority / str(collection_year)
-
-    def workspace(self, authority: str, collection_year: int) -> Path:
-        """The folder that holds one authority's landing and warehouse for one collection year."""
-        return self.work_dir / authority / str(collection_year)
 
 
 @cache

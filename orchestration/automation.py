@@ -1,0 +1,120 @@
+"""Jobs and schedules: what runs together, and when; the only place where the date of the day counts.
+
+What an asset does does not belong here.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from expectations.collection_year import NotACollectionYear, collection_year
+from orchestration.extracts.refusals import ExtractRefused
+from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
+from orchestration.resources import Places
+from orchestration.settings import Settings
+from orchestration.validation import validate
+
+RETURN_SEASON_ENDS = (7, 31)  # councils correct and send the year just ended from April to July
+
+
+def yearly_release_job() -> Any:
+    """The main job: every asset and check of one partition, in one process."""
+    return dg.define_asset_job(
+        name=YEARLY_RELEASE,
+        description="Lands one authority's extracts for a collection year, builds and checks its warehouse, "
+        "and publishes the release.",
+        selection=dg.AssetSelection.all(),
+        executor_def=dg.in_process_executor,
+    )
+
+
+def collection_years_on(day: date) -> list[int]:
+    """The collection years that a nightly run on `day` works on, latest first.
+
+    The year in which the day lies; from 1 April to 31 July also the year just ended, whose return is due.
+    """
+    current = day.year + 1 if (day.month, day.day) >= (4, 1) else day.year
+    in_season = (4, 1) <= (day.month, day.day) <= RETURN_SEASON_ENDS
+    return [current, current - 1] if in_season else [current]
+
+
+def nightly(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.ScheduleDefinition:
+    """The nightly schedule: one run for each authority and each collection year in work."""
+
+    @dg.schedule(
+        name="nightly",
+        job=job,
+        cron_schedule=settings.nightly_at,
+        execution_timezone=settings.timezone,
+        description="Every night: each authority's current collection year, and from April to July the year before.",
+    )
+    def schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        day = context.scheduled_execution_time.date()
+        years = [year for year in collection_years_on(day) if year in known_years]
+        if not years:
+            yield dg.SkipReason(f"No rulebook for the collection year of {day:%d/%m/%Y}.")
+        for year in years:
+            for authority in settings.authorities:
+                key = SubmissionKey(authority, year)
+                yield dg.RunRequest(
+                    run_key=f"{authority}-{year}-{day:%Y-%m-%d}",
+                    partition_key=key.partition_key,
+                    run_config=as_at(day, year),
+                )
+
+    return schedule
+
+
+def as_at(day: date, collection_year: int) -> dict[str, Any]:
+    """Run configuration for figures as at `day`, or as at the year's last day once that has passed."""
+    last = min(day, date(collection_year, 3, 31))
+    return {"ops": {"landing": {"config": {"as_at": last.isoformat()}}}}
+
+
+class ReturnToValidate(dg.Config):
+    """Which return to check, and where the lists go; the same as the arguments of `carefacts validate`."""
+
+    folder: str
+    out: str
+    year: str | None = None
+    previous: str | None = None
+    authority: str | None = None
+    rules_year: str | None = None
+
+
+@dg.op
+def check_against_the_rules(context: dg.OpExecutionContext, config: ReturnToValidate, places: Places) -> None:
+    """Check SSDA903 files against the rules and write `issues.csv` and `rule_results.csv`."""
+    try:
+        found = validate(
+            Path(config.folder),
+            out=Path(config.out),
+            work_dir=Path(places.work_dir),
+            year=collection_year(config.year) if config.year else None,
+            previous=Path(config.previous) if config.previous else None,
+            authority=config.authority,
+            rules_year=collection_year(config.rules_year) if config.rules_year else None,
+        )
+    except (ExtractRefused, NotACollectionYear) as refused:
+        raise dg.Failure(str(refused), allow_retries=False) from refused
+    context.add_output_metadata(
+        {
+            "lists": dg.MetadataValue.path(found.out),
+            "submissions": len(found.submissions),
+            "refused": len(found.refused),
+            "rule_results": dg.MetadataValue.json(dict(found.rules)),
+            "issues": dg.MetadataValue.json(dict(found.issues)),
+        }
+    )
+
+
+@dg.job(
+    description="Checks a folder of SSDA903 files, or of many submissions, against the rules.",
+    executor_def=dg.in_process_executor,
+)
+def validate_returns() -> None:
+    """One op; its configuration names the folder."""
+    check_against_the_rules()

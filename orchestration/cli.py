@@ -1,0 +1,150 @@
+"""The command line, `carefacts ...`: reads arguments, calls a function, prints what came of it.
+
+No work is done here; every command is also a Python function.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from expectations.collection_year import collection_year
+from orchestration.progress import show_progress
+from orchestration.settings import settings
+
+DONE, FAILED, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 when done, 1 when it failed, 2 when the input was refused.
+
+    Failures and refusals are one plain message on standard error; progress goes there too.
+    """
+    parsed = _parser().parse_args(arguments)
+    show_progress()
+    from orchestration.dbt_runner import DbtFailed
+    from orchestration.extracts.refusals import ExtractRefused
+    from orchestration.releases.finished_warehouse import ReleaseError
+
+    try:
+        return int(parsed.command(parsed))
+    except ExtractRefused as refused:
+        print(f"Refused: {refused}", file=sys.stderr)
+        return REFUSED
+    except (DbtFailed, ReleaseError, OSError) as failed:
+        print(f"Failed: {failed}", file=sys.stderr)
+        return FAILED
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from orchestration.pipeline import RunFailed, run_release
+    from orchestration.summary import release_summary
+
+    try:
+        outcome = run_release(
+            settings(),
+            parsed.authority,
+            parsed.year,
+            as_at=parsed.as_at,
+            rules_year=parsed.rules_year,
+            again=parsed.again,
+        )
+    except RunFailed as failed:
+        print(f"Failed, and nothing was published: {failed}", file=sys.stderr)
+        return FAILED
+    print(release_summary(outcome))
+    return DONE
+
+
+def _validate(parsed: argparse.Namespace) -> int:
+    from orchestration.summary import validation_summary
+    from orchestration.validation import validate
+
+    validated = validate(
+        parsed.folder,
+        out=parsed.out,
+        work_dir=settings().work_dir,
+        year=parsed.year,
+        previous=parsed.previous,
+        authority=parsed.authority,
+        rules_year=parsed.rules_year,
+        as_at=parsed.as_at,
+    )
+    print(validation_summary(validated))
+    return REFUSED if validated.refused else DONE
+
+
+def _synthesise(parsed: argparse.Namespace) -> int:
+    from raw_data.synthetic import generate, load_settings
+
+    given = {name: getattr(parsed, name) for name in ("children", "authorities", "years", "seed")}
+    overrides = {name: value for name, value in given.items() if value is not None}
+    for drop in generate(load_settings(collection_year=parsed.year, **overrides), parsed.out):
+        print(drop)
+    return DONE
+
+
+def _ui(parsed: argparse.Namespace) -> int:
+    from orchestration.pipeline import dagster_home
+
+    os.environ["DAGSTER_HOME"] = str(dagster_home(settings().work_dir).resolve())
+    program = Path(sys.executable).with_name("dagster")
+    where = ["--host", "127.0.0.1", "--port", str(parsed.port)]
+    os.execv(program, [str(program), "dev", "--module-name", "orchestration.definitions", *where])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="carefacts", description="Children's social care: the SSDA903 return and the IRO annual report."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser("run", help="from one authority's extracts to a release")
+    run.set_defaults(command=_run)
+    run.add_argument("--authority", default="E10999001", help="ONS code (default: the made-up E10999001)")
+    run.add_argument("--year", type=_year, required=True, help="collection year: 2026 or 2025/26")
+    run.add_argument("--again", action="store_true", help="run every step, even when nothing has changed")
+    _dates_and_rules(run)
+
+    validate = commands.add_parser("validate", help="check SSDA903 files against the rules")
+    validate.set_defaults(command=_validate)
+    validate.add_argument("folder", type=Path, help="a return (folder or file), or a folder of submissions")
+    validate.add_argument("--year", type=_year, help="collection year: 2026 or 2025/26")
+    validate.add_argument("--previous", type=Path, help="last year's return")
+    validate.add_argument("--authority", help="ONS code of the authority whose return it is")
+    validate.add_argument("--out", type=Path, default=Path("validation"), help="folder for the lists")
+    _dates_and_rules(validate)
+
+    synthesise = commands.add_parser("synthesise", help="make the extracts of made-up authorities")
+    synthesise.set_defaults(command=_synthesise)
+    synthesise.add_argument("--year", type=_year, default=2026, help="collection year of the drops")
+    synthesise.add_argument("--children", type=int, help="children looked after in the year, each authority")
+    synthesise.add_argument("--authorities", type=int, help="how many authorities")
+    synthesise.add_argument("--years", type=int, help="years of history")
+    synthesise.add_argument("--seed", type=int, help="another seed makes other children")
+    synthesise.add_argument("--out", type=Path, default=settings().extracts_dir, help="folder of drops")
+
+    ui = commands.add_parser("ui", help="open the Dagster UI, on this machine only")
+    ui.set_defaults(command=_ui)
+    ui.add_argument("--port", type=int, default=3000)
+    return parser
+
+
+def _dates_and_rules(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rules-year", type=_year, help="use the rules of another year")
+    command.add_argument(
+        "--as-at", type=date.fromisoformat, help="date of the figures, YYYY-MM-DD (default: 31 March)"
+    )
+
+
+def _year(text: str) -> int:
+    try:
+        return collection_year(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

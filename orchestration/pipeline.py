@@ -1,0 +1,144 @@
+"""One run of the main job inside this process, from extracts to a published release.
+
+What the job does does not belong here; the command line and the benchmark call this.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from expectations.collection_year import label
+from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
+from orchestration.progress import LOG, progress
+from orchestration.settings import Settings
+from orchestration.unchanged import newest_if_current
+from raw_data.synthetic import authority_code, generate, load_settings
+
+YEARS_MADE = (2026, 2027)  # the generator knows the codes of these years
+
+
+class RunFailed(RuntimeError):
+    """A run that published nothing; the message is what the failed step said."""
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """The release that a run published, and the seconds of each of its steps."""
+
+    release: Path
+    unchanged: bool
+    seconds: Mapping[str, float]
+
+
+def run_release(
+    settings: Settings,
+    authority: str,
+    collection_year: int,
+    *,
+    as_at: date | None = None,
+    rules_year: int | None = None,
+    again: bool = False,
+) -> RunOutcome:
+    """Run the main job for one authority and collection year, and return the release.
+
+    The drop of the made-up authority is made first when it is not there. When the newest release was made from
+    the same files, parameters and code, and is whole, it is returned without a run, unless `again`. `as_at`
+    and `rules_year` are by default the year's last day and the year itself. Raises RunFailed with the failed
+    step's message; earlier releases are untouched then.
+    """
+    _require_partition(settings, authority, collection_year)
+    key = SubmissionKey(authority, collection_year)
+    drop = settings.drop(authority, collection_year)
+    if authority == authority_code(1) and collection_year in YEARS_MADE and not drop.exists():
+        with progress("make the made-up authority"):
+            generate(load_settings(collection_year=collection_year), settings.extracts_dir)
+    made = newest_if_current(
+        drop,
+        settings.releases_dir / authority / str(collection_year),
+        as_at=as_at,
+        rules_year=rules_year,
+    )
+    if made and not again:
+        LOG.info("nothing has changed since release %s; it is used again", made.name)
+        return RunOutcome(made, unchanged=True, seconds={})
+    from orchestration.definitions import build_definitions
+
+    config: dict[str, Any] = {}
+    if as_at:
+        config["as_at"] = as_at.isoformat()
+    if rules_year:
+        config["rules_year"] = rules_year
+    job = build_definitions(settings).resolve_job_def(YEARLY_RELEASE)
+    with dagster_instance(settings) as instance:
+        result = job.execute_in_process(
+            partition_key=key.partition_key,
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "ops": {"landing": {"config": config}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    if not result.success:
+        raise RunFailed(_why(result))
+    published = result.asset_materializations_for_node("release")[0].metadata
+    seconds = {
+        event.step_key or "": event.step_success_data.duration_ms / 1000
+        for event in result.all_events
+        if event.is_step_success
+    }
+    return RunOutcome(Path(str(published["release"].value)), bool(published["unchanged"].value), seconds)
+
+
+def _require_partition(settings: Settings, authority: str, collection_year: int) -> None:
+    if collection_year not in range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1):
+        raise RunFailed(
+            f"There is no rulebook for {label(collection_year)} ({collection_year}). Choose a collection year "
+            f"from {label(FIRST_RULES_YEAR)} to {label(LAST_RULES_YEAR)}."
+        )
+    if authority not in settings.authorities:
+        raise RunFailed(
+            f"{authority} is not an authority that is run here ({', '.join(settings.authorities)}). Correct "
+            "the code, or add it to the setting CAREFACTS_AUTHORITIES."
+        )
+
+
+def dagster_instance(settings: Settings) -> dg.DagsterInstance:
+    """Dagster's own records below the work folder, so that the UI shows what the command line ran."""
+    home = dagster_home(settings.work_dir)
+    return dg.DagsterInstance.from_config(str(home))
+
+
+def dagster_home(work_dir: Path) -> Path:
+    """The folder of Dagster's records, with our settings for it in place."""
+    home = work_dir / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), home / "dagster.yaml")
+    return home
+
+
+def _why(result: dg.ExecuteInProcessResult) -> str:
+    """What the first failed step said, without the stack that led there."""
+    for event in result.all_events:
+        if event.is_step_failure:
+            said = event.step_failure_data.user_failure_data
+            if said and said.description:
+                return said.description
+            error = event.step_failure_data.error
+            while error and error.cause:
+                error = error.cause
+            return error.message.strip() if error else f"step {event.step_key} failed"
+        if event.is_failure:
+            data: Any = event.event_specific_data
+            error = getattr(data, "error", None)
+            while error and error.cause:
+                error = error.cause
+            if error:
+                return str(error.message).strip()
+    return "the run failed before its first step"

@@ -1,0 +1,80 @@
+"""The short tables that the command line prints: of a run, from its manifest, and of a validation.
+
+Nothing is calculated or decided here.
+"""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from expectations.collection_year import label
+from orchestration.pipeline import RunOutcome
+from orchestration.releases.manifest import MANIFEST_FILE
+from orchestration.validation import Validated
+
+NOTES_SHOWN = 12
+
+
+def release_summary(outcome: RunOutcome) -> str:
+    """What a run read, refused, found and published, and how long each step took."""
+    manifest = json.loads((outcome.release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    files = manifest["row_counts"]["files"]
+    rules = manifest["rules"]
+    parameters = manifest["parameters"]
+    lines = [
+        ("Authority", f"{parameters['authority_name']} ({parameters['authority']})"),
+        ("Collection year", f"{label(parameters['collection_year'])}, as at {parameters['as_at_date']}"),
+        ("Rows read", f"{sum(file['rows_in'] for file in files):,} from {len(files)} files"),
+        ("Rows quarantined", f"{sum(file['quarantined'] for file in files):,}"),
+        (
+            "Rules",
+            f"{rules['passed']} passed, {rules['failed']} failed, {rules['not_evaluated']} not evaluated",
+        ),
+        ("Rule errors", f"{rules['issues_by_severity']['error']:,} rows"),
+        ("Rule queries", f"{rules['issues_by_severity']['query']:,} rows"),
+        ("Reviews in timescale", _reviews_in_timescale(outcome.release / "annual_report")),
+        ("Release", manifest["readiness"]["status"]),
+        ("Where", f"{outcome.release}{' (unchanged)' if outcome.unchanged else ''}"),
+    ]
+    lines += [(f"Time: {step}", f"{seconds:.1f} s") for step, seconds in outcome.seconds.items()]
+    return _table(lines)
+
+
+def validation_summary(validated: Validated) -> str:
+    """What was read and found, what was noted about files, and which submissions could not be read."""
+    several = len(validated.submissions) != 1
+    lines = [("Submissions", f"{len(validated.submissions):,} read, {len(validated.refused):,} refused")]
+    for name, (year, rules_year) in () if several else validated.submissions.items():
+        note = "" if year == rules_year else f", checked with the rules of {label(rules_year)}"
+        lines.append((name, f"collection year {label(year)}{note}"))
+    results = ", ".join(
+        f"{count:,} {status.replace('_', ' ')}" for status, count in sorted(validated.rules.items())
+    )
+    lines += [
+        ("Rules", results),
+        ("Rule errors", f"{validated.issues.get('error', 0):,} rows"),
+        ("Rule queries", f"{validated.issues.get('query', 0):,} rows"),
+        ("Where", str(validated.out)),
+    ]
+    notes = [f"{name}: {note.file} {note.text}" for name, found in validated.notes.items() for note in found]
+    left_out = len(notes) - NOTES_SHOWN
+    shown = [*notes[:NOTES_SHOWN], *([f"... and {left_out:,} more notes"] if left_out > 0 else [])]
+    refused = [f"{one.submission_id} was refused: {one.refusal}" for one in validated.refused]
+    return "\n".join([_table(lines), *shown, *refused])
+
+
+def _reviews_in_timescale(report: Path) -> str:
+    """The headline figure as the release's own table has it."""
+    with (report / "reviews_in_timescale.csv").open(encoding="utf-8", newline="") as file:
+        headline = next(
+            row for row in csv.DictReader(file) if (row["measure"], row["breakdown"]) == ("A", "all")
+        )
+    share = f" ({headline['percentage']}%)" if headline["percentage"] else ""
+    return f"{int(headline['numerator']):,} of {int(headline['denominator']):,}{share}"
+
+
+def _table(lines: Iterable[tuple[str, str]]) -> str:
+    held = list(lines)
+    width = max(len(name) for name, _ in held) + 2
+    return "\n".join(f"{name:<{width}}{text}" for name, text in held)

@@ -1,0 +1,103 @@
+"""Checks return files against the rulebook and writes the list of issues, outside of any release.
+
+Reading files and writing lists does not belong here; this says in which order they happen.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.dbt_runner import DbtProject, raise_for_failures
+from orchestration.extracts.refusals import Note
+from orchestration.extracts.submissions import Given, RefusedReturn, discover_submissions, land_returns
+from orchestration.progress import progress
+from orchestration.releases.finished_warehouse import open_finished
+from orchestration.releases.issue_list import write_issue_lists
+
+WHAT_RULES_NEED = ["+ssda903__issues", "+ssda903__rule_results"]
+NO_TESTS = ["resource_type:test", "resource_type:unit_test"]
+
+
+@dataclass(frozen=True)
+class Validated:
+    """What a validation found: where the lists are, counts of rules and issues, notes and refusals.
+
+    `rules` counts the results of rules over all submissions by status, `issues` the rows by severity.
+    """
+
+    out: Path
+    submissions: Mapping[str, tuple[int, int]]
+    rules: Mapping[str, int]
+    issues: Mapping[str, int]
+    notes: Mapping[str, tuple[Note, ...]]
+    refused: tuple[RefusedReturn, ...]
+
+
+def validate(
+    path: Path,
+    *,
+    out: Path,
+    work_dir: Path,
+    year: int | None = None,
+    previous: Path | None = None,
+    authority: str | None = None,
+    rules_year: int | None = None,
+    as_at: date | None = None,
+) -> Validated:
+    """Check the return at `path`, or every submission of a folder of many, and write the lists to `out`.
+
+    `out` gets `issues.csv` (one row for each marked row and rule) and `rule_results.csv` (one row for each
+    submission and rule in force), replaced together. Rules are those of `rules_year`, else of the collection
+    year, else of the nearest year that has a rulebook. Raises ExtractRefused when nothing can be read; in a
+    folder of many, a submission that cannot be read is among `refused` and the others go on.
+    """
+    given = Given(
+        first_rules_year=FIRST_RULES_YEAR,
+        last_rules_year=LAST_RULES_YEAR,
+        collection_year=year,
+        rules_year=rules_year,
+        authority=authority,
+        previous=previous,
+        as_at_date=as_at,
+    )
+    found = discover_submissions(path, given)
+    if not found.requests:
+        raise found.refused[0].refusal
+    work_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="validate-", dir=work_dir) as folder:
+        landing, warehouse = Path(folder) / "landing", Path(folder) / "warehouse.duckdb"
+        with progress(f"read {len(found.requests)} submission(s)"):
+            landed = land_returns(found.requests, landing, skip_refused=found.many)
+        with progress("check them against the rules"):
+            project = DbtProject(cache_dir=work_dir / "dbt")
+            raise_for_failures(project.build(landing, warehouse, select=WHAT_RULES_NEED, exclude=NO_TESTS))
+        with progress("write the lists"):
+            write_issue_lists(warehouse, out)
+            rules, issues = _counts(warehouse)
+    years = {
+        request.submission_id: (request.collection_year, request.rules_year) for request in found.requests
+    }
+    return Validated(
+        out=out,
+        submissions={name: years[name] for name in landed.submission_ids},
+        rules=rules,
+        issues=issues,
+        notes=landed.notes,
+        refused=(*found.refused, *landed.refused),
+    )
+
+
+def _counts(warehouse: Path) -> tuple[Counter[str], Counter[str]]:
+    """Rule results by status, and issues by severity, over all submissions."""
+    with open_finished(warehouse) as connection:
+        rules = connection.execute(
+            "select status, count(*) from ssda903__rule_results group by status"
+        ).fetchall()
+        issues = connection.execute(
+            "select severity, count(*) from ssda903__issues group by severity"
+        ).fetchall()
+    return Counter(dict(rules)), Counter(dict(issues))

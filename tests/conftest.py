@@ -1,0 +1,42 @@
+"""Folders and one finished run that tests share; what a test changes, it copies first."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.pipeline import RunOutcome, run_release
+from orchestration.settings import Settings
+from raw_data.synthetic import authority_code, generate, load_settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED = PROJECT.parent / "shared"
+AUTHORITY, YEAR = authority_code(1), 2026
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(
+        extracts_dir=folder / "extracts",
+        work_dir=folder / "work",
+        releases_dir=folder / "releases",
+        authorities=[AUTHORITY],
+    )
+
+
+@pytest.fixture(scope="session")
+def exampleshire(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a place where the made-up authority has been generated as `make run` does."""
+    chosen = settings_in(tmp_path_factory.mktemp("exampleshire"))
+    generate(load_settings(collection_year=YEAR), chosen.extracts_dir)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def first_run(exampleshire: Settings) -> RunOutcome:
+    """The release of the made-up authority, made once by the main job."""
+    return run_release(exampleshire, AUTHORITY, YEAR)
+
+
+@pytest.fixture(scope="session")
+def dbt_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder whose parsed dbt project is kept between tests."""
+    return tmp_path_factory.mktemp("work")

@@ -1,0 +1,149 @@
+"""The pipeline finds exactly what the generator planted: nothing more, nothing less."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import AUTHORITY, YEAR
+
+from orchestration.pipeline import RunOutcome
+from orchestration.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def truth(exampleshire: Settings) -> dict[str, Any]:
+    text = (exampleshire.drop(AUTHORITY, YEAR) / "known_answers.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+@pytest.fixture(scope="module")
+def warehouse(exampleshire: Settings, first_run: RunOutcome) -> duckdb.DuckDBPyConnection:
+    path = exampleshire.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
+    return duckdb.connect(str(path), read_only=True)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def manifest(run: RunOutcome) -> dict[str, Any]:
+    return dict(json.loads((run.release / "manifest.json").read_text(encoding="utf-8")))
+
+
+def test_every_row_of_every_extract_is_accounted_for(truth: dict[str, Any], first_run: RunOutcome) -> None:
+    files = {
+        file["table_name"]: file
+        for file in manifest(first_run)["row_counts"]["files"]
+        if file["source"] == "ssd"
+    }
+    for table, counts in truth["extract_rows"].items():
+        assert files[table]["rows_in"] == counts["written"], table
+        assert files[table]["quarantined"] == counts["broken"], table
+
+
+def test_the_return_has_the_rows_that_the_care_histories_make(
+    truth: dict[str, Any], first_run: RunOutcome
+) -> None:
+    held = {
+        name: len(rows(first_run.release / "ssda903" / f"{name.title()}.csv"))
+        for name in ("header", "episodes", "reviews")
+    }
+    assert held == {name: truth["return_rows"][name] for name in held}
+
+
+def test_exactly_the_planted_breaches_are_found(truth: dict[str, Any], first_run: RunOutcome) -> None:
+    issues = rows(first_run.release / "issues.csv")
+    found = Counter((row["rule_code"], row["table"]) for row in issues)
+    planted = {(code, breach["table"]): breach["rows"] for code, breach in truth["rule_breaches"].items()}
+    assert found == planted
+    for code, breach in truth["rule_breaches"].items():
+        children = {row["child_id"] for row in issues if row["rule_code"] == code}
+        assert children == set(breach["children"]), code
+
+
+def test_reviews_are_late_where_they_were_made_late(
+    truth: dict[str, Any], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    found = warehouse.execute(
+        "select child_id, due_date::text, review_date::text, days_late, sequence_group from fct_cla_review "
+        "where status = 'late' and in_collection_year and not is_short_break"
+    ).fetchall()
+    planted = [
+        (late["child"], late["due"], late["held"], late["days_late"], late["sequence"])
+        for late in truth["reviews"]["late_reviews"]
+    ]
+    assert sorted(found) == sorted(planted)
+
+
+def test_reviews_that_were_not_held_are_overdue(
+    truth: dict[str, Any], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    found = warehouse.execute(
+        "select child_id, due_date::text, sequence_group from fct_cla_review "
+        "where status = 'overdue' and in_collection_year and not is_short_break"
+    ).fetchall()
+    planted = [(r["child"], r["due"], r["sequence"]) for r in truth["reviews"]["reviews_not_held"]]
+    assert sorted(found) == sorted(planted)
+
+
+def test_the_report_prints_the_planted_timeliness(truth: dict[str, Any], first_run: RunOutcome) -> None:
+    printed = {
+        (row["measure"], row["breakdown"], row["category"]): (int(row["numerator"]), int(row["denominator"]))
+        for row in rows(first_run.release / "annual_report" / "reviews_in_timescale.csv")
+    }
+    reviews = truth["reviews"]
+    by_measure = {
+        measure: figures for (measure, breakdown, _), figures in printed.items() if breakdown == "all"
+    }
+    assert by_measure["A"] == (reviews["on_time"], reviews["held"])
+    assert by_measure["B"] == (reviews["on_time"], reviews["held"] + reviews["not_held"])
+    for sequence, counts in reviews["by_sequence"].items():
+        assert printed["A", "sequence", sequence] == (counts["on_time"], counts["held"]), sequence
+    for month, counts in reviews["by_month"].items():
+        assert printed["A", "month", month] == (counts["on_time"], counts["held"]), month
+
+
+def test_the_report_prints_the_planted_participation(truth: dict[str, Any], first_run: RunOutcome) -> None:
+    printed = rows(first_run.release / "annual_report" / "participation.csv")
+    codes = {row["category"]: int(row["numerator"]) for row in printed if row["breakdown"] == "code"}
+    assert {code: codes[code] for code in truth["participation"]["by_code"]} == truth["participation"][
+        "by_code"
+    ]
+    shares = {row["category"]: row for row in printed if row["breakdown"] == "took_part"}
+    took_part = shares["took_part"]
+    assert int(took_part["numerator"]) == truth["participation"]["took_part"]
+    assert int(took_part["denominator"]) == truth["participation"]["aged_4_and_over"]
+
+
+def test_children_are_counted_once(truth: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.execute(
+        "select count(*) filter (where looked_after_in_year), "
+        "count(*) filter (where is_looked_after_at_year_end) "
+        f"from dim_child where submission_id = '{AUTHORITY}-{YEAR}'"
+    ).fetchone()
+    assert found == (truth["children"]["looked_after_in_year"], truth["children"]["looked_after_at_year_end"])
+
+
+def test_errors_keep_the_release_from_being_submitted(first_run: RunOutcome) -> None:
+    readiness = manifest(first_run)["readiness"]
+    assert readiness["status"] == "not ready for submission"
+    assert any("440" in reason for reason in readiness["reasons"])
+
+
+def test_a_release_names_no_child_outside_its_lists(first_run: RunOutcome) -> None:
+    """Only the return and the list of issues are about single children."""
+    children = {row["CHILD"] for row in rows(first_run.release / "ssda903" / "Header.csv")}
+    for name in (
+        "manifest.json",
+        "plausibility.html",
+        "plausibility.json",
+        "index.html",
+        "annual_report/annual_report.html",
+    ):
+        text = (first_run.release / name).read_text(encoding="utf-8")
+        assert not [child for child in children if child in text], name

@@ -1,0 +1,52 @@
+"""The same inputs give the same bytes, and nothing is done twice."""
+
+from pathlib import Path
+
+import pytest
+from conftest import AUTHORITY, YEAR, settings_in
+
+from orchestration.pipeline import RunOutcome, run_release
+from orchestration.releases.manifest import files_of
+from orchestration.settings import Settings
+from raw_data.synthetic import generate, load_settings
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in files_of(folder).items()}
+
+
+def test_another_machine_makes_the_same_release_from_the_same_seed(
+    first_run: RunOutcome, tmp_path: Path
+) -> None:
+    elsewhere = settings_in(tmp_path)
+    generate(load_settings(collection_year=YEAR), elsewhere.extracts_dir)
+    again = run_release(elsewhere, AUTHORITY, YEAR)
+    assert again.release.name == first_run.release.name
+    assert contents(again.release) == contents(first_run.release)
+
+
+def test_running_again_finds_the_same_release(exampleshire: Settings, first_run: RunOutcome) -> None:
+    made_again = run_release(exampleshire, AUTHORITY, YEAR, again=True)
+    assert made_again.unchanged
+    assert made_again.release == first_run.release
+
+
+def test_a_second_run_uses_what_is_there(exampleshire: Settings, first_run: RunOutcome) -> None:
+    used_again = run_release(exampleshire, AUTHORITY, YEAR)
+    assert used_again.unchanged
+    assert used_again.seconds == {}
+    assert used_again.release == first_run.release
+
+
+@pytest.mark.parametrize("parameters", [{"rules_year": 2025}, {"as_at": "2026-02-28"}])
+def test_other_parameters_are_another_release(
+    exampleshire: Settings, first_run: RunOutcome, tmp_path: Path, parameters: dict[str, object]
+) -> None:
+    from datetime import date
+
+    given = {k: date.fromisoformat(v) if k == "as_at" else v for k, v in parameters.items()}
+    apart = exampleshire.model_copy(
+        update={"work_dir": tmp_path / "work", "releases_dir": tmp_path / "releases"}
+    )
+    other = run_release(apart, AUTHORITY, YEAR, **given)
+    assert other.release.name != first_run.release.name
