@@ -12,7 +12,13 @@ from orchestration.releases.pages import render
 from orchestration.releases.readiness import Readiness
 from orchestration.releases.report_charts import codes_chart, monthly_chart
 from orchestration.releases.report_tables import Figure, ReportTables
-from orchestration.releases.report_words import GLOSSARY, INTERVALS, NO_NATIONAL_FIGURE, NOT_ASSESSABLE
+from orchestration.releases.report_words import (
+    GLOSSARY,
+    INTERVALS,
+    NO_NATIONAL_FIGURE,
+    NOT_ASSESSABLE,
+    WITHOUT_SHORT_BREAKS,
+)
 from orchestration.releases.report_workbook import write_workbook
 
 TIDY_COLUMNS = [
@@ -44,6 +50,7 @@ def write_annual_report(
         codes_chart=codes_chart(tables.participation_by("code")),
         intervals=INTERVALS[submission.review_intervals],
         not_assessable=NOT_ASSESSABLE,
+        without_short_breaks=WITHOUT_SHORT_BREAKS,
         no_national_figure=NO_NATIONAL_FIGURE,
         glossary=GLOSSARY,
     )

@@ -12,8 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from orchestration.releases.report_words import (
+    AGE_BANDS,
     BY_AGE,
     BY_CODE,
+    NO_CODE,
     PARTICIPATION_CODES,
     SEQUENCES,
     SHARES,
@@ -126,5 +128,5 @@ def _participation_label(breakdown: str, category: str) -> str:
     if breakdown == "took_part":
         return _participation_measure(breakdown, category).title
     if breakdown == "code":
-        return PARTICIPATION_CODES.get(category, "No valid code was recorded")
-    return category
+        return PARTICIPATION_CODES.get(category, NO_CODE)
+    return AGE_BANDS.get(category, category)

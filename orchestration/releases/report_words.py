@@ -46,10 +46,12 @@ TIMELINESS = {
     "C": Measure(
         "Children whose reviews were all on time",
         "Children whose reviews due in the year were all held on time",
-        "Children looked after at 31 March for at least four weeks, without those in short breaks",
+        "Children looked after at 31 March for at least four weeks, without those in short breaks and those "
+        "whose reviews cannot be assessed",
         "children",
-        "This follows a former national indicator (PAF C68, later NI 66). We have not been able to see the "
-        "indicator's own text, so its exact wording is not confirmed.",
+        "A child with no review due counts as on time. This follows a former national indicator (PAF C68, "
+        "later NI 66). We have not been able to see the indicator's own text, so its exact wording is not "
+        "confirmed.",
     ),
 }
 
@@ -90,10 +92,16 @@ SEQUENCES = {
     "first": "First review",
     "second": "Second review",
     "later": "Later reviews",
-    "short break first": "First review, short breaks",
-    "short break later": "Later reviews, short breaks",
     "unknown": "Place in the series not known",
 }
+
+AGE_BANDS = {
+    "4 to 9": "4 to 9 years",
+    "10 to 15": "10 to 15 years",
+    "16 and over": "16 years and over",
+    "under 4 or not known": "Under 4, or age not known, with a code for older children",
+}
+NO_CODE = "No valid code was recorded"
 
 INTERVALS = {
     "calendar_months": "in calendar months (three months after 30 November is the last day of February)",
@@ -104,10 +112,13 @@ NO_NATIONAL_FIGURE = (
     "No national figure: no England or regional figure for reviews of children looked after in timescale is "
     "published, so none is printed beside these."
 )
+WITHOUT_SHORT_BREAKS = (
+    "Series of short breaks have a schedule of their own (regulation 48) and are not in these tables."
+)
 NOT_ASSESSABLE = (
-    "A review is not assessable when the day it was due cannot be worked out, because the child's review "
-    "before it lies outside the data we hold. It is not counted as on time or as late, and it is not in the "
-    "percentages."
+    "A review is not assessable when the day it was due cannot be worked out, because an earlier review of "
+    "the child may lie outside the data we hold. It is not counted as on time or as late, and it is not in "
+    "the percentages."
 )
 
 GLOSSARY = {

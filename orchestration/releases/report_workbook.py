@@ -14,7 +14,12 @@ from typing import Any
 from orchestration.releases.finished_warehouse import Submission
 from orchestration.releases.report_charts import NOT_ON_TIME, ON_TIME
 from orchestration.releases.report_tables import Figure, ReportTables
-from orchestration.releases.report_words import INTERVALS, NO_NATIONAL_FIGURE, NOT_ASSESSABLE
+from orchestration.releases.report_words import (
+    INTERVALS,
+    NO_NATIONAL_FIGURE,
+    NOT_ASSESSABLE,
+    WITHOUT_SHORT_BREAKS,
+)
 
 A4, LINE = 9, 15  # Excel's number for the paper, and the height of a line in points
 DEFINITION_WIDTH, ABOUT_WIDTH = 80, 100
@@ -225,6 +230,7 @@ def _write_about(
         "Due days": "The first review is due within 20 working days, the second within three months of the "
         "first, later ones within six months of the one before (Care Planning, Placement and Case Review "
         f"(England) Regulations 2010, regulation 33). Counted {INTERVALS[submission.review_intervals]}.",
+        "Short breaks": WITHOUT_SHORT_BREAKS,
         "Not assessable": NOT_ASSESSABLE,
         "England": NO_NATIONAL_FIGURE,
     }

@@ -16,6 +16,7 @@ from orchestration.releases.plausibility_page import judge_release, write_plausi
 from orchestration.releases.readiness import Readiness
 from orchestration.releases.report_tables import ReportTables, read_tables
 
+CODES = [*(f"PN{n}" for n in range(8)), "not recorded"]
 NOT_READY = Readiness(("Rule 302 (error) is broken by 1 row: Something.",), (), rules_broken=1)
 
 
@@ -83,19 +84,19 @@ def test_tables_come_in_printing_order(workspace: Workspace) -> None:
         "Second review",
         "Later reviews",
     ]
-    assert [f.category for f in tables.participation_by("code")] == [f"PN{n}" for n in range(8)]
+    assert [f.category for f in tables.participation_by("code")] == CODES
     assert [f.measure.title for f in tables.participation_by("took_part")] == ["Took part", "Attended"]
 
 
 def test_the_tidy_files_carry_counts_definition_and_date(report: Path) -> None:
     timeliness = tidy(report / "reviews_in_timescale.csv")
-    assert len(timeliness) == 20
+    assert len(timeliness) == 23
     assert {row["as_at_date"] for row in timeliness} == {"2026-03-31"}
     first = timeliness[0]
     assert (first["measure"], first["numerator"], first["denominator"]) == ("A", "452", "490")
     assert (first["percentage"], first["not_assessable"]) == ("92.2", "12")
     assert all(row["definition"].endswith(".") for row in timeliness)
-    assert len(tidy(report / "participation.csv")) == 13
+    assert len(tidy(report / "participation.csv")) == 15
 
 
 def test_nothing_to_divide_by_is_said_and_never_printed_as_nought_per_cent(empty_report: Path) -> None:
@@ -136,7 +137,7 @@ def test_the_workbook_has_a_sheet_per_table_with_real_numbers(report: Path) -> N
     shares = _column(months, "Share")
     assert [(c.value, c.number_format, c.data_type) for c in shares[:1]] == [(0.927, "0.0%", "n")]  # type: ignore[attr-defined]
     assert all(c.data_type == "n" for c in _column(months, "On time"))  # type: ignore[attr-defined]
-    assert [c.value for c in _column(book["5 Participation codes"], "Code")] == [f"PN{n}" for n in range(8)]  # type: ignore[attr-defined]
+    assert [c.value for c in _column(book["5 Participation codes"], "Code")] == CODES  # type: ignore[attr-defined]
 
 
 def test_the_charts_are_excels_own_and_point_at_the_cells(report: Path) -> None:
@@ -252,6 +253,8 @@ def test_the_page_says_what_a_committee_asks(report: Path) -> None:
         "A review is not assessable when",
         "not ready for submission",
         "in calendar months",
+        "Series of short breaks have a schedule of their own",
+        "No valid code was recorded",
     ]:
         assert said in text, said
 
