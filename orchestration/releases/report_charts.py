@@ -86,7 +86,7 @@ def codes_chart(figures: Sequence[Figure]) -> Markup:
     kinds = {"PN0": UNDER_4, "PN7": NO_PART} | {f"PN{n}": TOOK_PART for n in range(1, 7)}
     values = [
         {
-            "code": f.category,
+            "code": f.code_printed,
             "count": f.numerator,
             "text": f"{f.numerator:,} ({f.printed})",
             "kind": kinds.get(f.category, NO_CODE),
@@ -95,7 +95,7 @@ def codes_chart(figures: Sequence[Figure]) -> Markup:
     ]
     drawn = list(dict.fromkeys(kinds.get(f.category, NO_CODE) for f in figures))
     colours = {TOOK_PART: ON_TIME, NO_PART: NOT_ON_TIME}
-    y = alt.Y("code:N", sort=[f.category for f in figures], title=None)
+    y = alt.Y("code:N", sort=[f.code_printed for f in figures], title=None)
     base = alt.Chart(alt.InlineData(values=values))
     bars = base.mark_bar().encode(
         y=y,
@@ -111,7 +111,7 @@ def codes_chart(figures: Sequence[Figure]) -> Markup:
     )
     commonest = max(figures, key=lambda f: f.numerator)
     told = (
-        f"Bar chart of reviews by participation code. The most frequent is {commonest.category} with "
+        f"Bar chart of reviews by participation code. The most frequent is {commonest.code_printed} with "
         f"{commonest.numerator:,} of {commonest.denominator:,} reviews. "
         "The numbers are in the table below the chart."
     )

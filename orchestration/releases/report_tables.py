@@ -49,6 +49,11 @@ class Figure:
         return (Decimal(100 * self.numerator) / self.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
+    def code_printed(self) -> str:
+        """The participation code of the row as printed: None where no valid code was recorded."""
+        return self.category if self.category in PARTICIPATION_CODES else "None"
+
+    @property
     def rest(self) -> int:
         """What is in the denominator and not in the numerator."""
         return self.denominator - self.numerator

@@ -119,7 +119,7 @@ def _columns(sheet: Sheet, submission: Submission) -> list[tuple[str, int, str, 
     if sheet.shows_not_assessable:
         columns.append(("Counted as", 12, "text", [f.code for f in figures]))
     if sheet.shows_code:
-        columns.append(("Code", 10, "text", [f.category for f in figures]))
+        columns.append(("Code", 10, "text", [f.code_printed for f in figures]))
     width = 76 if sheet.shows_code else 42
     columns.append((sheet.first_column, width, "text", [f.label for f in figures]))
     columns.append((sheet.counted, 12, "count", [f.numerator for f in figures]))
