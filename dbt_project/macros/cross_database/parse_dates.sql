@@ -33,7 +33,7 @@
         when trim({{ text }}) like '____-__-__'
             or trim({{ text }}) like '____-__-__ __:__%'
             or trim({{ text }}) like '____-__-__T__:__%'
-            then cast(try_strptime(left(trim({{ text }}), 10), '%Y-%m-%d') as date)
+            then try_cast(left(trim({{ text }}), 10) as date)
     end
 {%- endmacro %}
 

@@ -92,7 +92,10 @@ counted as (
         row_number() over (
             partition by submission_id, child_id, review_date, outcome
             order by case when participation_code is null then 1 else 0 end, source_row, review_id
-        ) as number_on_that_date
+        ) as number_on_that_date,
+        count(*) over (
+            partition by submission_id, child_id, review_date, outcome
+        ) as rows_on_that_date
     from sorted_out
 
 )
@@ -107,6 +110,7 @@ select
         when outcome = 'held' and number_on_that_date > 1 then 'same child and date as another row'
         else outcome
     end as outcome,
+    case when outcome = 'held' then cast(rows_on_that_date as integer) end as rows_on_that_date,
     source_file,
     source_row
 from counted

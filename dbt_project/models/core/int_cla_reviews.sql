@@ -6,18 +6,8 @@ with periods as (
 
 reviews as (
 
-    select
-        submission_id,
-        child_id,
-        review_date,
-        max(case when outcome = 'held' then review_id end) as review_id,
-        max(case when outcome = 'held' then participation_code end) as participation_code,
-        max(case when outcome = 'held' then source_file end) as source_file,
-        max(case when outcome = 'held' then source_row end) as source_row,
-        cast(count(*) as integer) as rows_on_that_date
-    from {{ ref('int_cla_review_rows') }}
-    where outcome in ('held', 'same child and date as another row')
-    group by submission_id, child_id, review_date
+    select * from {{ ref('int_cla_review_rows') }}
+    where outcome = 'held'
 
 ),
 

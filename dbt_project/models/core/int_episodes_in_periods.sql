@@ -1,6 +1,18 @@
 with dated_episodes as (
 
-    select * from {{ ref('int_cla_episodes') }}
+    select
+        submission_id,
+        child_id,
+        is_short_break,
+        place_in_history,
+        episode_id,
+        person_id,
+        entered_care_on,
+        decom,
+        rne,
+        dec,
+        rec
+    from {{ ref('int_cla_episodes') }}
     where decom is not null
 
 ),
