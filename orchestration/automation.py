@@ -49,7 +49,7 @@ def nightly(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.Sche
         job=job,
         cron_schedule=settings.nightly_at,
         execution_timezone=settings.timezone,
-        description="Every night: each authority's current collection year, and from April to July the year before.",
+        description="Every night: each authority's current year, and from April to July the year before.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         day = context.scheduled_execution_time.date()

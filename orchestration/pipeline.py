@@ -47,10 +47,10 @@ def run_release(
 ) -> RunOutcome:
     """Run the main job for one authority and collection year, and return the release.
 
-    The drop of the made-up authority is made first when it is not there. When the newest release was made from
-    the same files, parameters and code, and is whole, it is returned without a run, unless `again`. `as_at`
-    and `rules_year` are by default the year's last day and the year itself. Raises RunFailed with the failed
-    step's message; earlier releases are untouched then.
+    The drop of the made-up authority is made first when it is not there. When the newest release was made
+    from the same files, parameters and code, and is whole, it is returned without a run, unless `again`.
+    `as_at` and `rules_year` are by default the year's last day and the year itself. Raises RunFailed with
+    the failed step's message; earlier releases are untouched then.
     """
     _require_partition(settings, authority, collection_year)
     key = SubmissionKey(authority, collection_year)
@@ -99,7 +99,7 @@ def run_release(
 def _require_partition(settings: Settings, authority: str, collection_year: int) -> None:
     if collection_year not in range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1):
         raise RunFailed(
-            f"There is no rulebook for {label(collection_year)} ({collection_year}). Choose a collection year "
+            f"There is no rulebook for {label(collection_year)} ({collection_year}). Choose a year "
             f"from {label(FIRST_RULES_YEAR)} to {label(LAST_RULES_YEAR)}."
         )
     if authority not in settings.authorities:

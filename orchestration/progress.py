@@ -13,7 +13,7 @@ LOG = logging.getLogger("carefacts")
 
 
 def show_progress() -> None:
-    """Print progress on standard error; called before a run, or Dagster puts its own words around each line."""
+    """Print progress on standard error; call it before a run, which puts Dagster's words around each line."""
     if not LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
