@@ -1,0 +1,99 @@
+{# How the rulebook is evaluated. What a rule says is in expectations/ssda903/rules, not here. #}
+
+{#- The rules of the model that calls this, as its YAML file lists them. -#}
+{% macro theme_rules() -%}
+    {%- set rules = config.meta_get('rules', []) if execute else [] -%}
+    {%- if execute and not rules -%}
+        {{ exceptions.raise_compiler_error(
+            model.name ~ " found no rules: its file in expectations/ssda903/rules needs config: {meta: {rules: [...]}}."
+        ) }}
+    {%- endif -%}
+    {{ return(rules) }}
+{%- endmacro %}
+
+
+{#- One row for each row of the return that a rule of this theme marks. The relations are the enriched models. -#}
+{% macro rule_breaches(header, episodes, reviews) -%}
+    {%- set relations = {'header': header, 'episodes': episodes, 'reviews': reviews} -%}
+    {%- set rules = theme_rules() -%}
+    {%- if rules -%}
+with breaking as (
+    {{ breaking_rows(rules, relations) }}
+)
+
+select
+    submission_id,
+    rule_code,
+    table_name,
+    record_id,
+    child_id,
+    fields
+from breaking
+{{ rows_marked_too(rules, relations) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The rows that break a rule. One filtered scan for each rule: docs/decisions/0002 has the figures. -#}
+{% macro breaking_rows(rules, relations) -%}
+    {%- for rule in rules -%}
+        {%- set table = rule_table(rule) -%}
+        {#- one line for each rule, so that the engine's message about a bad predicate shows the rule's code #}
+    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ table | capitalize }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ relations[table] }} where {{ rule_years(rule, 'rules_year') }} and ({{ rule.fails_when | trim | replace('\n', ' ') }})
+        {{- '\n    union all' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- Rows of other tables that a rule marks beside the breaking row: those of the same child. -#}
+{% macro rows_marked_too(rules, relations) -%}
+    {%- for rule in rules -%}
+        {%- for marked in rule.get('also_marks', []) -%}
+            {%- set table, only_where = marked.split('.')[0], marked.split('.')[1:] | first | default('') %}
+union all
+select distinct
+    marked.submission_id,
+    breaking.rule_code,
+    '{{ table | capitalize }}' as table_name,
+    marked.record_id,
+    marked.child as child_id,
+    '{{ rule_fields(rule, table) }}' as fields
+from breaking
+inner join {{ relations[table] }} as marked
+    on breaking.submission_id = marked.submission_id and breaking.child_id = marked.child
+where
+    breaking.rule_code = '{{ rule.code }}'
+    and {{ rule_years(rule, 'marked.rules_year') }}
+            {%- if only_where %}
+    and marked.{{ only_where }}
+            {%- endif %}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- The return's table that a rule reads: header for ssda903__header_enriched. -#}
+{% macro rule_table(rule) -%}
+    {%- for key in ['code', 'reads', 'fields', 'valid_from', 'fails_when'] if not rule.get(key) -%}
+        {{ exceptions.raise_compiler_error(model.name ~ ", rule " ~ rule.get('code', '?') ~ ": " ~ key ~ " is missing.") }}
+    {%- endfor -%}
+    {{ return(rule.reads.replace('ssda903__', '').replace('_enriched', '')) }}
+{%- endmacro %}
+
+
+{#- The collection years in which a rule is in force, as a condition. -#}
+{% macro rule_years(rule, column) -%}
+    {{ column }} >= {{ rule.valid_from }}
+    {%- if rule.get('valid_until') %} and {{ column }} <= {{ rule.valid_until }}{% endif %}
+{%- endmacro %}
+
+
+{#- The cells that a rule is about, for a reader of one table: PLACE|DECOM|Header.DOB. -#}
+{% macro rule_fields(rule, table) -%}
+    {%- set own, others = [], [] -%}
+    {%- for field in rule.fields -%}
+        {%- set in_table, column = field.split('.') -%}
+        {%- do (own.append(column | upper) if in_table == table else others.append((in_table | capitalize) ~ '.' ~ (column | upper))) -%}
+    {%- endfor -%}
+    {{ return((own + others) | join('|')) }}
+{%- endmacro %}

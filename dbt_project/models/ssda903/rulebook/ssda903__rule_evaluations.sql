@@ -1,0 +1,111 @@
+with submissions as (
+
+    select * from {{ ref('stg_carefacts__submissions') }}
+
+),
+
+in_force as (
+
+    select
+        submissions.submission_id,
+        submissions.previous_submission_id,
+        rulebook.rule_code,
+        rulebook.valid_from,
+        rulebook.severity,
+        rulebook.message
+    from submissions
+    inner join {{ ref('ssda903__rulebook') }} as rulebook
+        on
+            submissions.rules_year >= rulebook.valid_from
+            and submissions.rules_year <= coalesce(rulebook.valid_until, submissions.rules_year)
+    where submissions.role = 'current'
+
+),
+
+supplied as (
+
+    select * from {{ ref('stg_carefacts__supplied_columns') }}
+
+),
+
+supplied_tables as (
+
+    select distinct
+        submission_id,
+        table_name
+    from supplied
+
+),
+
+missing as (
+
+    select
+        in_force.submission_id,
+        in_force.rule_code,
+        requirements.need_order,
+        case when requirements.is_from_last_year then 'last year''s ' else '' end
+        || upper(left(requirements.table_name, 1)) || substring(requirements.table_name, 2) as table_in_words,
+        case
+            when requirements.is_from_last_year and in_force.previous_submission_id is null
+                then 'no return'
+            when supplied_tables.table_name is null then 'no table'
+            else 'no column ' || upper(requirements.column_name)
+        end as what
+    from in_force
+    inner join {{ ref('ssda903__rule_requirements') }} as requirements
+        on in_force.rule_code = requirements.rule_code and in_force.valid_from = requirements.valid_from
+    left join submissions as holders
+        on
+            holders.submission_id = case
+                when requirements.is_from_last_year then in_force.previous_submission_id
+                else in_force.submission_id
+            end
+    left join supplied
+        on
+            holders.submission_id = supplied.submission_id
+            and requirements.table_name = supplied.table_name
+            and requirements.column_name = supplied.column_name
+    left join supplied_tables
+        on
+            holders.submission_id = supplied_tables.submission_id
+            and requirements.table_name = supplied_tables.table_name
+    where
+        supplied.column_name is null
+        -- the return made from extracts always has its three tables, whole
+        and coalesce(holders.road, '') <> 'extracts'
+
+),
+
+first_missing as (
+
+    select
+        *,
+        row_number() over (partition by submission_id, rule_code order by need_order) as missing_order
+    from missing
+
+)
+
+select
+    in_force.submission_id,
+    in_force.rule_code,
+    in_force.severity,
+    in_force.message,
+    first_missing.what is null as is_evaluated,
+    case
+        when first_missing.what = 'no return' then 'No return of the previous year was supplied.'
+        when first_missing.what = 'no table'
+            then
+                upper(left(first_missing.table_in_words, 1))
+                || substring(first_missing.table_in_words, 2)
+                || ' was not supplied.'
+        when first_missing.what is not null
+            then
+                'Column ' || replace(first_missing.what, 'no column ', '')
+                || ' of ' || first_missing.table_in_words || ' was not supplied.'
+    end as reason
+from in_force
+left join first_missing
+    on
+        in_force.submission_id = first_missing.submission_id
+        and in_force.rule_code = first_missing.rule_code
+        and first_missing.missing_order = 1

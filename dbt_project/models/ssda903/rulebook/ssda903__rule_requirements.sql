@@ -1,0 +1,10 @@
+with requirements as (
+
+    select listed.*
+    from (
+        {{ rule_requirement_rows() }}
+    ) as listed (rule_code, valid_from, need_order, is_from_last_year, table_name, column_name)
+
+)
+
+select * from requirements
