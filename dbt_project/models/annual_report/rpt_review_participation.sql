@@ -49,13 +49,13 @@ printed as (
         group by submissions.submission_id
         union all
     {%- endfor %}
-    {%- for category, column in {'took part': 'took_part', 'attended': 'attended'}.items() %}
+    {%- for share in ['took_part', 'attended'] %}
         select
             submissions.submission_id,
             'took_part' as breakdown,
-            '{{ category }}' as category,
+            '{{ share }}' as category,
             {{ loop.index }} as category_order,
-            count(case when reviews.{{ column }} then 1 end) as numerator,
+            count(case when reviews.{{ share }} then 1 end) as numerator,
             count(case when reviews.is_over_4 then 1 end) as denominator
         from submissions
         left join reviews on submissions.submission_id = reviews.submission_id
