@@ -16,6 +16,7 @@ from orchestration.progress import progress
 from orchestration.releases.finished_warehouse import open_finished
 from orchestration.resources import Places
 
+UNIT_TESTS = ["resource_type:unit_test"]  # they test the SQL and not the data: `make test` runs them
 GROUPS = {
     "staging": "staging",
     "core": "core",
@@ -56,7 +57,7 @@ def warehouse_assets(manifest_path: Path, partitions: dg.PartitionsDefinition[An
         key = SubmissionKey.of(context.partition_key)
         with progress(f"build the warehouse of {key.authority} {key.collection_year}"):
             outcomes = places.dbt().build(
-                places.landing(key), places.warehouse(key), on_event=context.log.debug
+                places.landing(key), places.warehouse(key), exclude=UNIT_TESTS, on_event=context.log.debug
             )
         rows = row_counts(
             places.warehouse(key), places.landing(key), [o.name for o in outcomes if o.is_table]

@@ -52,12 +52,13 @@ select
     case when in_the_year.ends_later then null else in_the_year.rec end as rec,
     case when in_the_year.ends_later then null else in_the_year.reason_place_change end
         as reason_place_change,
-    home_posts.home_post,
+    -- the return asks for no place of a short break: neither postcode, nor Ofsted's number
+    case when in_the_year.is_short_break then null else home_posts.home_post end as home_post,
     case
-        when in_the_year.pl_post like 'ZZ99%' then null
+        when in_the_year.is_short_break or in_the_year.pl_post like 'ZZ99%' then null
         else {{ spaced_postcode('in_the_year.pl_post') }}
     end as pl_post,
-    in_the_year.urn,
+    case when in_the_year.is_short_break then null else in_the_year.urn end as urn,
     in_the_year.source_file,
     in_the_year.source_row
 from in_the_year
