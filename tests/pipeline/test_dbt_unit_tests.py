@@ -1,4 +1,4 @@
-"""Every dbt unit test, each reported under its own name: due dates, periods of care, what enters the return."""
+"""Every dbt unit test under its own name: due dates, periods of care, what enters the return."""
 
 from collections.abc import Mapping
 from pathlib import Path

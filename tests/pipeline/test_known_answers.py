@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from conftest import AUTHORITY, YEAR
 from orchestration.pipeline import RunOutcome
 from orchestration.settings import Settings
 
+SUBMISSION = f"{AUTHORITY}-{YEAR}"
+
 
 @pytest.fixture(scope="module")
 def truth(exampleshire: Settings) -> dict[str, Any]:
@@ -21,9 +24,10 @@ def truth(exampleshire: Settings) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(exampleshire: Settings, first_run: RunOutcome) -> duckdb.DuckDBPyConnection:
+def warehouse(exampleshire: Settings, first_run: RunOutcome) -> Iterator[duckdb.DuckDBPyConnection]:
     path = exampleshire.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
-    return duckdb.connect(str(path), read_only=True)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -71,7 +75,8 @@ def test_reviews_are_late_where_they_were_made_late(
 ) -> None:
     found = warehouse.execute(
         "select child_id, due_date::text, review_date::text, days_late, sequence_group from fct_cla_review "
-        "where status = 'late' and in_collection_year and not is_short_break"
+        "where submission_id = $1 and status = 'late' and in_collection_year and not is_short_break",
+        [SUBMISSION],
     ).fetchall()
     planted = [
         (late["child"], late["due"], late["held"], late["days_late"], late["sequence"])
@@ -85,7 +90,8 @@ def test_reviews_that_were_not_held_are_overdue(
 ) -> None:
     found = warehouse.execute(
         "select child_id, due_date::text, sequence_group from fct_cla_review "
-        "where status = 'overdue' and in_collection_year and not is_short_break"
+        "where submission_id = $1 and status = 'overdue' and in_collection_year and not is_short_break",
+        [SUBMISSION],
     ).fetchall()
     planted = [(r["child"], r["due"], r["sequence"]) for r in truth["reviews"]["reviews_not_held"]]
     assert sorted(found) == sorted(planted)
@@ -124,7 +130,8 @@ def test_children_are_counted_once(truth: dict[str, Any], warehouse: duckdb.Duck
     found = warehouse.execute(
         "select count(*) filter (where looked_after_in_year), "
         "count(*) filter (where is_looked_after_at_year_end) "
-        f"from dim_child where submission_id = '{AUTHORITY}-{YEAR}'"
+        "from dim_child where submission_id = $1",
+        [SUBMISSION],
     ).fetchone()
     assert found == (truth["children"]["looked_after_in_year"], truth["children"]["looked_after_at_year_end"])
 
