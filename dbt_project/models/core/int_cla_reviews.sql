@@ -14,8 +14,7 @@ reviews as (
 in_periods as (
 
     select
-        reviews.submission_id,
-        reviews.review_id,
+        reviews.*,
         periods.period_of_care_id,
         periods.is_short_break,
         row_number() over (
@@ -26,12 +25,12 @@ in_periods as (
                 case when periods.is_short_break then -periods.period_number else periods.period_number end
         ) as choice
     from reviews
-    inner join periods
+    left join periods
         on
             reviews.submission_id = periods.submission_id
             and reviews.child_id = periods.child_id
             and reviews.review_date >= periods.started_on
-            and (reviews.review_date <= periods.last_day_for_reviews or periods.last_day_for_reviews is null)
+            and reviews.review_date <= coalesce(periods.last_day_for_reviews, cast('9999-12-31' as date))
 
 ),
 
@@ -47,28 +46,24 @@ last_starts as (
 )
 
 select
-    reviews.submission_id,
-    reviews.review_id,
-    reviews.child_id,
-    reviews.review_date,
-    reviews.participation_code,
-    reviews.rows_on_that_date,
+    in_periods.submission_id,
+    in_periods.review_id,
+    in_periods.child_id,
+    in_periods.review_date,
+    in_periods.participation_code,
+    in_periods.rows_on_that_date,
     in_periods.period_of_care_id,
     in_periods.is_short_break,
     case
         when in_periods.period_of_care_id is not null then null
-        when reviews.review_date < last_starts.last_started_on then 'before_period_of_care'
+        when in_periods.review_date < last_starts.last_started_on then 'before_period_of_care'
         else 'outside_period_of_care'
     end as outside_reason,
-    reviews.source_file,
-    reviews.source_row
-from reviews
-left join in_periods
-    on
-        reviews.submission_id = in_periods.submission_id
-        and reviews.review_id = in_periods.review_id
-        and in_periods.choice = 1
+    in_periods.source_file,
+    in_periods.source_row
+from in_periods
 left join last_starts
     on
-        reviews.submission_id = last_starts.submission_id
-        and reviews.child_id = last_starts.child_id
+        in_periods.submission_id = last_starts.submission_id
+        and in_periods.child_id = last_starts.child_id
+where in_periods.choice = 1
