@@ -1,4 +1,4 @@
-{%- set breakdowns = {'all': "'all'", 'sequence': 'sequence_group', 'month': 'month'} -%}
+{%- set breakdowns = {'all': 'whole_year', 'sequence': 'sequence_group', 'month': 'month'} -%}
 
 with submissions as (
 
@@ -10,6 +10,7 @@ reviews as (
 
     select
         submission_id,
+        'all' as whole_year,
         sequence_group,
         left(cast(coalesce(review_date, due_date) as varchar), 7) as month,
         review_date is not null as is_held,
