@@ -12,7 +12,7 @@ from pathlib import Path
 
 from expectations.collection_year import collection_year
 from orchestration.progress import show_progress
-from orchestration.settings import settings
+from orchestration.settings import PROJECT_DIR, settings
 
 DONE, FAILED, REFUSED = 0, 1, 2
 
@@ -87,12 +87,13 @@ def _synthesise(parsed: argparse.Namespace) -> int:
 
 
 def _ui(parsed: argparse.Namespace) -> int:
-    from orchestration.pipeline import dagster_home
+    from orchestration.instance import dagster_home
 
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings().work_dir).resolve())
     program = Path(sys.executable).with_name("dagster")
     where = ["--host", "127.0.0.1", "--port", str(parsed.port)]
-    os.execv(program, [str(program), "dev", "--module-name", "orchestration.definitions", *where])
+    os.chdir(PROJECT_DIR)  # where Dagster finds the name of our code location
+    os.execv(program, [str(program), "dev", *where])
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
 from orchestration.automation import nightly, validate_returns, yearly_release_job
 from orchestration.checks import rule_checks
 from orchestration.extracts.assets import landing_assets
+from orchestration.instance import write_records_without_waiting
 from orchestration.partitions import submission_partitions
 from orchestration.releases.assets import release_asset
 from orchestration.resources import Places, dbt_project
@@ -18,6 +19,7 @@ from orchestration.warehouse import warehouse_assets
 
 def build_definitions(using: Settings | None = None) -> dg.Definitions:
     """Everything that Dagster runs, for the given settings or those of the environment."""
+    write_records_without_waiting()
     chosen = using or settings()
     partitions = submission_partitions(chosen.authorities)
     job = yearly_release_job()

@@ -3,8 +3,6 @@
 What the job does does not belong here; the command line and the benchmark call this.
 """
 
-import shutil
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from expectations.collection_year import label
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.instance import dagster_instance
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.progress import LOG, progress
 from orchestration.settings import Settings
@@ -78,7 +75,7 @@ def run_release(
     if rules_year:
         config["rules_year"] = rules_year
     job = build_definitions(settings).resolve_job_def(YEARLY_RELEASE)
-    with dagster_instance(settings) as instance:
+    with dagster_instance(settings.work_dir) as instance:
         result = job.execute_in_process(
             partition_key=key.partition_key,
             instance=instance,
@@ -110,31 +107,6 @@ def _require_partition(settings: Settings, authority: str, collection_year: int)
             f"{authority} is not an authority that is run here ({', '.join(settings.authorities)}). Correct "
             "the code, or add it to the setting CAREFACTS_AUTHORITIES."
         )
-
-
-def dagster_instance(settings: Settings) -> dg.DagsterInstance:
-    """Dagster's own records below the work folder, so that the UI shows what the command line ran."""
-    home = dagster_home(settings.work_dir)
-    return dg.DagsterInstance.from_config(str(home))
-
-
-@event.listens_for(Engine, "connect")
-def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
-    """Let Dagster's own records reach the disk when the system likes; releases are flushed by `publish`.
-
-    Dagster writes about a thousand events a run, each in a transaction of its own: waiting for the disk at
-    each took more time than all other work together. A power cut can cost the history of runs, nothing else.
-    """
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("pragma synchronous = off")
-
-
-def dagster_home(work_dir: Path) -> Path:
-    """The folder of Dagster's records, with our settings for it in place."""
-    home = work_dir / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), home / "dagster.yaml")
-    return home
 
 
 def _why(result: dg.ExecuteInProcessResult) -> str:

@@ -24,6 +24,7 @@ WITH_DAGSTER = {
     "orchestration/checks.py",
     "orchestration/definitions.py",
     "orchestration/partitions.py",
+    "orchestration/instance.py",
     "orchestration/pipeline.py",
     "orchestration/resources.py",
     "orchestration/warehouse.py",
