@@ -1,4 +1,4 @@
-"""Stands in for dbt's `adapter` while sqlfluff reads the SQL, so that a dispatched macro looks like a function call.
+"""Stands in for dbt's `adapter` while sqlfluff reads the SQL, so that a dispatched macro reads as a function.
 
 Nothing here runs in the warehouse, and no dialect belongs here: those are in macros/cross_database.
 """

@@ -5,12 +5,6 @@ with submissions as (
 
 ),
 
-headers as (
-
-    select * from {{ ref('int_return_header') }}
-
-),
-
 people as (
 
     select
@@ -29,7 +23,7 @@ people as (
         on
             people.submission_id = children.submission_id
             and people.person_id = children.person_id
-    left join headers
+    left join {{ ref('int_return_header') }} as headers
         on
             children.submission_id = headers.submission_id
             and children.child_id = headers.child
@@ -103,15 +97,10 @@ returned as (
 
 accounted as (
 
-    select * from people
-    union all
-    select * from episodes
-    union all
-    select * from review_rows
-    union all
-    select * from reviews
-    union all
-    select * from returned
+    {%- for part in ['people', 'episodes', 'review_rows', 'reviews', 'returned'] %}
+        select * from {{ part }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 )
 
