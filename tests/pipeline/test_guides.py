@@ -1,0 +1,107 @@
+"""What the README and the guides show to type is typed here, and does what they say."""
+
+import csv
+import re
+import shlex
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import AUTHORITY, YEAR
+from doc_text import GUIDES, README, blocks, code_lines, first_cells, section
+
+from orchestration.cli import DONE, main
+from orchestration.pipeline import RunOutcome
+from orchestration.settings import Settings, settings
+from orchestration.summary import release_summary
+
+INSPECTION, ENGINEERS = GUIDES / "inspection.md", GUIDES / "data_engineers.md"
+SQL = blocks(INSPECTION, "sql")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shape(table: str) -> list[str]:
+    """A printed table without its figures, and without where the release lies."""
+    lines = [re.sub(r"[\d,.]*\d", "0", line) for line in table.strip().splitlines()]
+    return [re.sub(r" +", " ", "Where" if line.startswith("Where") else line) for line in lines]
+
+
+def test_a_run_prints_what_the_readme_shows(first_run: RunOutcome) -> None:
+    (shown,) = (block for block in blocks(README) if block.startswith("Authority"))
+    assert shape(shown) == shape(release_summary(first_run)), "paste what make run prints into README.md."
+
+
+def test_the_example_of_validate_does_what_the_readme_says(
+    exampleshire: Settings, first_run: RunOutcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for line in code_lines(README) if line.startswith("carefacts validate raw_data")]
+    assert len(lines) == 1
+    places = {
+        "raw_data/synthetic/extracts": str(exampleshire.extracts_dir),
+        ".carefacts/checked": str(tmp_path / "checked"),
+    }
+    for shown, here in places.items():
+        assert shown in lines[0]
+        lines[0] = lines[0].replace(shown, here)
+    monkeypatch.setenv("CAREFACTS_WORK_DIR", str(exampleshire.work_dir))
+    settings.cache_clear()
+    assert main(shlex.split(lines[0])[1:]) == DONE
+    settings.cache_clear()
+    assert rows(tmp_path / "checked" / "rule_results.csv")
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [(README, "Check a return that you already have"), (GUIDES / "performance_officers.md", "issues.csv")],
+)
+def test_the_columns_of_the_issues_are_the_ones_explained(
+    page: Path, heading: str, first_run: RunOutcome
+) -> None:
+    with (first_run.release / "issues.csv").open(encoding="utf-8") as file:
+        columns = next(csv.reader(file))
+    assert [name for name in first_cells(section(page, heading)) if name != "issues.csv"] == columns
+
+
+def test_the_keys_of_the_manifest_are_the_ones_explained(first_run: RunOutcome) -> None:
+    import json
+
+    manifest = json.loads((first_run.release / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(first_cells(section(INSPECTION, "What the manifest says"))) == sorted(manifest)
+
+
+@pytest.mark.parametrize("query", SQL, ids=range(len(SQL)))
+def test_every_query_shown_finds_something(query: str, exampleshire: Settings, first_run: RunOutcome) -> None:
+    warehouse = exampleshire.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(query).fetchall()
+
+
+def test_the_query_for_the_headline_gives_the_headline(exampleshire: Settings, first_run: RunOutcome) -> None:
+    warehouse = exampleshire.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        counted = connection.execute(SQL[0]).fetchall()[0]
+    figures = rows(first_run.release / "annual_report" / "reviews_in_timescale.csv")
+    headline = next(row for row in figures if (row["measure"], row["breakdown"]) == ("A", "all"))
+    assert counted == (int(headline["numerator"]), int(headline["denominator"]))
+
+
+@pytest.mark.parametrize("page", [INSPECTION, ENGINEERS], ids=lambda page: page.stem)
+def test_the_python_shown_runs(
+    page: Path,
+    exampleshire: Settings,
+    first_run: RunOutcome,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks(page, "python")
+    exec(code.replace(".carefacts", str(exampleshire.work_dir)), {})
+    if page == ENGINEERS:
+        assert rows(tmp_path / "quarantine.csv")
+    else:
+        assert "definition_code" in capsys.readouterr().out
