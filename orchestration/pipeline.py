@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from expectations.collection_year import label
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.disk import is_full, make_room
 from orchestration.instance import dagster_instance
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.progress import LOG, progress
@@ -75,8 +77,27 @@ def run_release(
     if rules_year:
         config["rules_year"] = rules_year
     job = build_definitions(settings).resolve_job_def(YEARLY_RELEASE)
+    try:
+        result = _execute(job, key, settings, config)
+    except (OSError, SQLAlchemyError) as error:  # Dagster could not write its own records
+        raise RunFailed(make_room(error) if is_full(error) else str(error)) from error
+    if not result.success:
+        why = _why(result)
+        raise RunFailed(make_room(why) if is_full(why) else why)
+    published = result.asset_materializations_for_node("release")[0].metadata
+    seconds = {
+        step.step_key or "": step.step_success_data.duration_ms / 1000
+        for step in result.all_events
+        if step.is_step_success
+    }
+    return RunOutcome(Path(str(published["release"].value)), bool(published["unchanged"].value), seconds)
+
+
+def _execute(
+    job: dg.JobDefinition, key: SubmissionKey, settings: Settings, config: dict[str, Any]
+) -> dg.ExecuteInProcessResult:
     with dagster_instance(settings.work_dir) as instance:
-        result = job.execute_in_process(
+        return job.execute_in_process(
             partition_key=key.partition_key,
             instance=instance,
             raise_on_error=False,
@@ -85,15 +106,6 @@ def run_release(
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
         )
-    if not result.success:
-        raise RunFailed(_why(result))
-    published = result.asset_materializations_for_node("release")[0].metadata
-    seconds = {
-        step.step_key or "": step.step_success_data.duration_ms / 1000
-        for step in result.all_events
-        if step.is_step_success
-    }
-    return RunOutcome(Path(str(published["release"].value)), bool(published["unchanged"].value), seconds)
 
 
 def _require_partition(settings: Settings, authority: str, collection_year: int) -> None:

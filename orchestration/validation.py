@@ -3,6 +3,7 @@
 Reading files and writing lists does not belong here; this says in which order they happen.
 """
 
+import csv
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from orchestration.releases.finished_warehouse import open_finished
 from orchestration.releases.issue_list import write_issue_lists
 
 WHAT_RULES_NEED = ["+ssda903__issues", "+ssda903__rule_results"]
+SUBMISSIONS_FILE = "submissions.csv"
 NO_TESTS = ["resource_type:test", "resource_type:unit_test"]
 
 
@@ -50,10 +52,11 @@ def validate(
 ) -> Validated:
     """Check the return at `path`, or every submission of a folder of many, and write the lists to `out`.
 
-    `out` gets `issues.csv` (one row for each marked row and rule) and `rule_results.csv` (one row for each
-    submission and rule in force), replaced together. Rules are those of `rules_year`, else of the collection
-    year, else of the nearest year that has a rulebook. Raises ExtractRefused when nothing can be read; in a
-    folder of many, a submission that cannot be read is among `refused` and the others go on.
+    `out` gets `issues.csv` (one row for each marked row and rule), `rule_results.csv` (one row for each
+    submission and rule in force) and `submissions.csv` (one row for each submission: read or refused). Rules
+    are those of `rules_year`, else of the collection year, else of the nearest year that has a rulebook.
+    Raises ExtractRefused when nothing can be read; in a folder of many, a submission that cannot be read is
+    among `refused` and the others go on.
     """
     given = Given(
         first_rules_year=FIRST_RULES_YEAR,
@@ -81,7 +84,7 @@ def validate(
     years = {
         request.submission_id: (request.collection_year, request.rules_year) for request in found.requests
     }
-    return Validated(
+    validated = Validated(
         out=out,
         submissions={name: years[name] for name in landed.submission_ids},
         rules=rules,
@@ -89,6 +92,21 @@ def validate(
         notes=landed.notes,
         refused=(*found.refused, *landed.refused),
     )
+    _write_submissions(validated, out / SUBMISSIONS_FILE)
+    return validated
+
+
+def _write_submissions(validated: Validated, path: Path) -> None:
+    """A row for each submission: its years and what was noted about its files, or why it was refused."""
+    read: list[tuple[str, ...]] = [
+        (name, "read", str(year), str(rules), "; ".join(f"{n.file} {n.text}" for n in validated.notes[name]))
+        for name, (year, rules) in validated.submissions.items()
+    ]
+    refused = [(one.submission_id, "refused", "", "", str(one.refusal)) for one in validated.refused]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["submission_id", "status", "collection_year", "rules_year", "notes"])
+        writer.writerows(sorted([*read, *refused]))
 
 
 def _counts(warehouse: Path) -> tuple[Counter[str], Counter[str]]:

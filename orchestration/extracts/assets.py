@@ -12,6 +12,7 @@ import dagster as dg
 
 from expectations import collection_year as years
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.disk import is_full
 from orchestration.extracts.drop import DropParameters, land_drop
 from orchestration.extracts.landing import return_schemas, ssd_schemas
 from orchestration.extracts.refusals import ExtractRefused
@@ -74,7 +75,6 @@ def landing_assets(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinit
             for key in ssd
         ],
         partitions_def=partitions,
-        retry_policy=dg.RetryPolicy(max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL),
     )
     def landing(context: dg.AssetExecutionContext, config: LandingConfig, places: Places) -> Iterator[Any]:
         key = SubmissionKey.of(context.partition_key)
@@ -91,8 +91,12 @@ def landing_assets(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinit
             with progress(f"land the extracts of {key.authority} {years.label(key.collection_year)}"):
                 notes = land_drop(places.drop(key), places.landing(key), parameters)
         except (ExtractRefused, ValueError) as refused:
-            # Nothing that a retry would mend: the extract has to be fixed at its source.
             raise dg.Failure(str(refused), allow_retries=False) from refused
+        except OSError as error:
+            if is_full(error):
+                raise dg.Failure(str(error), allow_retries=False) from error
+            # a share that is away for a moment; what is wrong with a file is an ExtractRefused
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=20) from error
         for note in notes:
             context.log.info("%s %s", note.file, note.text)
         yield from _events(places.landing(key), specs, ssd)

@@ -1,6 +1,8 @@
 """What goes wrong with a drop is named, nothing is published, and the release before it stays as it was."""
 
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -135,4 +137,31 @@ def test_a_second_run_while_one_is_running_is_refused_at_once(place: Settings) -
     before = contents(place.releases_dir)
     with holding(place.work_dir / AUTHORITY / str(YEAR)), pytest.raises(RunFailed, match="Another run"):
         run_release(place, AUTHORITY, YEAR, again=True)
+    assert contents(place.releases_dir) == before
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from orchestration.pipeline import RunFailed, run_release
+from orchestration.settings import Settings
+
+place, limit = Path(sys.argv[1]), int(sys.argv[2])
+chosen = Settings(extracts_dir=place / "extracts", work_dir=place / "work", releases_dir=place / "releases")
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    run_release(chosen, "E10999001", 2026, again=True)
+except RunFailed as failed:
+    print(failed)
+"""
+
+
+@pytest.mark.parametrize(("room", "stage"), [(20_000, "landing"), (1_500_000, "warehouse")])
+def test_a_full_disk_half_way_leaves_the_last_release(place: Settings, room: int, stage: str) -> None:
+    """No file may grow beyond `room` bytes, which stops the run in the given stage."""
+    before = contents(place.releases_dir)
+    command = [sys.executable, "-c", FULL_DISK, str(place.extracts_dir.parent), str(room)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert "Make room" in ended.stdout, f"{stage}: {ended.stdout} {ended.stderr[-2000:]}"
+    assert "Traceback" not in ended.stdout
     assert contents(place.releases_dir) == before

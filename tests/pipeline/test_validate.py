@@ -154,6 +154,8 @@ def test_one_unreadable_submission_does_not_stop_the_others(
     settings.cache_clear()
     assert "bad was refused" in capsys.readouterr().out
     assert {row["submission_id"] for row in rows(out / "rule_results.csv")} == {"good"}
+    status = {row["submission_id"]: row["status"] for row in rows(out / "submissions.csv")}
+    assert status == {"good": "read", "bad": "refused"}
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
