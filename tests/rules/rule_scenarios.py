@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+
 from expectations.rulebook import RULE_TABLES, Rule
 from orchestration.extracts.landing import SUPPLIED_COLUMNS, Landing, Submission, return_schemas
 
@@ -68,7 +69,7 @@ def submission(
     without: tuple[str, ...] = (),
     **facts: Any,
 ) -> Landing:
-    """One return as landed files. `supplied` names its tables, `without` cells that no file has (`header.upn`)."""
+    """One return as landed files: `supplied` are its tables, `without` cells (`header.upn`) no file has."""
     facts = {"road": "return_files", "role": "current", "rules_year": year} | facts
     columns = {
         table: [name for name in return_schemas()[table].names if name not in WHERE_FROM]

@@ -1,0 +1,133 @@
+"""Reading the rulebook: what it refuses, and how it says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from expectations.rulebook import (
+    FIRST_RULES_YEAR,
+    LAST_RULES_YEAR,
+    RulebookError,
+    load_rulebook,
+    read_rules,
+    rules_in_force,
+)
+
+ENTRY = {
+    "code": "900",
+    "message": "The date of birth is blank.",
+    "severity": "error",
+    "reads": "ssda903__header_enriched",
+    "fields": ["header.dob"],
+    "valid_from": 2024,
+    "fails_when": "dob is null",
+    "how_to_fix": "Record the date of birth.",
+    "source": "A test",
+    "examples": [{"header": [{}, {"dob": "01/05/2015", "passes": True}]}],
+}
+
+
+def rule_file(folder: Path, *entries: object, name: str = "ssda903__breaches_births") -> Path:
+    path = folder / "births.yml"
+    path.write_text(
+        yaml.safe_dump({"models": [{"name": name, "config": {"meta": {"rules": list(entries)}}}]})
+    )
+    return path
+
+
+def test_an_entry_reads_as_a_rule(tmp_path: Path) -> None:
+    (rule,) = read_rules([rule_file(tmp_path, ENTRY)])
+    assert (rule.theme, rule.table, rule.tables_marked) == ("births", "header", ("header",))
+    assert [year for year in range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1) if rule.in_force(year)] == [
+        2024,
+        2025,
+        2026,
+        2027,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"severity": "warning"}, "severity"),
+        ({"reads": "ssda903__header"}, "reads"),
+        ({"fields": ["header.birthday"]}, "header.birthday is no cell of the return"),
+        ({"fields": ["last_year.header.dob"]}, "list it under needs"),
+        ({"fields": []}, "fields"),
+        ({"needs": ["uasc.duc"]}, "uasc.duc is no cell of the return"),
+        ({"also_marks": ["oc2"]}, "oc2 does not start with one of"),
+        ({"valid_from": 2022}, "valid_from"),
+        ({"valid_until": 2023}, "valid_until lies before valid_from"),
+        ({"fails_when": "dob is null\nor dob is null\nor dob is null"}, "more than two lines"),
+        ({"fails_when": "{{ blank('dob') }}"}, "Jinja"),
+        ({"examples": []}, "at least one row that fails and one that passes"),
+        ({"examples": [{"header": [{}]}]}, "at least one row that fails and one that passes"),
+        ({"examples": [{**ENTRY["examples"][0], "year": 2023}]}, "an example is of 2023"),
+        ({"message": "no capital"}, "message"),
+        ({"helps": "not at all"}, "helps"),
+    ],
+)
+def test_a_bad_entry_is_refused_by_file_and_code(
+    tmp_path: Path, change: dict[str, object], says: str
+) -> None:
+    with pytest.raises(RulebookError) as refused:
+        read_rules([rule_file(tmp_path, ENTRY | change)])
+    assert "births.yml, 900: " in str(refused.value)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("entry", [{}, "370", ["370"], {"message": "No code."}])
+def test_an_entry_without_a_code_is_refused_by_file(tmp_path: Path, entry: object) -> None:
+    with pytest.raises(RulebookError, match=r"births\.yml, "):
+        read_rules([rule_file(tmp_path, ENTRY, entry)])
+
+
+@pytest.mark.parametrize(("until", "since"), [(2025, 2025), (2024, 2026), (None, 2026)])
+def test_the_years_of_one_code_meet_without_gap_or_overlap(
+    tmp_path: Path, until: int | None, since: int
+) -> None:
+    with pytest.raises(RulebookError, match=rf"births\.yml, 900: years from {since} do not follow"):
+        read_rules([rule_file(tmp_path, ENTRY | {"valid_until": until}, ENTRY | {"valid_from": since})])
+
+
+def test_the_years_of_one_code_may_follow_on(tmp_path: Path) -> None:
+    entries = [ENTRY | {"valid_until": 2025}, ENTRY | {"valid_from": 2026}]
+    assert len(read_rules([rule_file(tmp_path, *entries)])) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "models: []", "models: [{name: ssda903__breaches_births}]", "models: [", "- 1"]
+)
+def test_a_file_that_is_no_rule_file_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "births.yml"
+    path.write_text(text)
+    with pytest.raises(RulebookError, match=r"births\.yml: not a rule file"):
+        read_rules([path])
+
+
+def test_a_file_must_name_its_own_model(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match="ssda903__breaches_births, not ssda903__breaches_deaths"):
+        read_rules([rule_file(tmp_path, ENTRY, name="ssda903__breaches_deaths")])
+
+
+def test_the_rules_in_force_are_those_of_the_year() -> None:
+    in_2024, in_2025 = rules_in_force(2024), rules_in_force(2025)
+    assert {"217t", "370", "445", "451"} == set(in_2024) - set(in_2025)
+    assert {"232"} == set(in_2025) - set(in_2024)
+    assert {"233", "234", "242", "444"} == set(rules_in_force(2026)) - set(in_2025)
+    assert in_2024["371"].fails_when != in_2025["371"].fails_when
+
+
+@pytest.mark.parametrize("year", [FIRST_RULES_YEAR - 1, LAST_RULES_YEAR + 1])
+def test_a_year_outside_the_rulebook_is_refused(year: int) -> None:
+    with pytest.raises(ValueError, match=f"not {year}"):
+        rules_in_force(year)
+
+
+def test_the_rulebook_has_every_rule_on_these_tables_that_needs_nothing_else() -> None:
+    codes = {rule.code for rule in load_rulebook()}
+    assert len(codes) == 131
+    assert {rule.code for rule in load_rulebook() if rule.severity == "query"} == {"232"}
