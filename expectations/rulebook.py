@@ -19,7 +19,8 @@ from expectations.extracts.fields import return_columns
 
 FIRST_RULES_YEAR = 2023
 LAST_RULES_YEAR = 2027
-RULE_TABLES = ("header", "episodes", "reviews")
+RULE_TABLES = ("header", "episodes", "reviews")  # whose rows a rule may mark
+NEEDED_TABLES = (*RULE_TABLES, "uasc")  # whose cells a rule may need
 MOST_LINES = 2
 
 
@@ -29,7 +30,7 @@ class RulebookError(ValueError):
 
 def _a_cell(path: str) -> str:
     table, _, column = path.removeprefix("last_year.").rpartition(".")
-    if table not in RULE_TABLES or column.upper() not in return_columns(table):
+    if table not in NEEDED_TABLES or column.upper() not in return_columns(table):
         raise ValueError(f"{path} is no cell of the return; write header.dob or last_year.header.dob")
     return path
 

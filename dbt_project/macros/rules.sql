@@ -38,8 +38,8 @@ from breaking
 {% macro breaking_rows(rules, relations) -%}
     {%- for rule in rules -%}
         {%- set table = rule_table(rule) -%}
-        {#- one line for each rule, so that the engine's message about a bad predicate shows the rule's code #}
-    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ table | capitalize }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ relations[table] }} where {{ rule_years(rule, 'rules_year') }} and ({{ rule.fails_when | trim | replace('\n', ' ') }})
+        {#- all on one line, code beside condition: so the engine's message about a bad condition shows the code #}
+    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ table | capitalize }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ relations[table] }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
         {{- '\n    union all' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

@@ -44,12 +44,13 @@
             {%- set table, column = path.replace('last_year.', '').split('.') -%}
             {%- do rows.append(
                 "(" ~ sql_text(rule.code) ~ ", " ~ rule.valid_from ~ ", " ~ loop.index ~ ", " ~ (from_last_year | string | lower)
-                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text(column) ~ ")"
+                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text('UASC' if table == 'uasc' else table | capitalize)
+                ~ ", " ~ sql_text(column) ~ ")"
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
     values
-    {{ rows | join(',\n    ') or '(null, null, null, null, null, null)' }}
+    {{ rows | join(',\n    ') or '(null, null, null, null, null, null, null)' }}
 {%- endmacro %}
 
 

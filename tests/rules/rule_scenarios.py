@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.rulebook import RULE_TABLES, Rule
+from expectations.rulebook import NEEDED_TABLES, Rule
 from orchestration.extracts.landing import SUPPLIED_COLUMNS, Landing, Submission, return_schemas
 
 WHERE_FROM = {"submission_id", "record_id", "source_file", "source_file_sha256", "source_row"}
@@ -65,7 +65,7 @@ def submission(
     year: int,
     tables: Tables,
     *,
-    supplied: tuple[str, ...] = RULE_TABLES,
+    supplied: tuple[str, ...] = NEEDED_TABLES,
     without: tuple[str, ...] = (),
     **facts: Any,
 ) -> Landing:

@@ -13,6 +13,7 @@ from sqlglot import exp
 from expectations.rulebook import (
     FIRST_RULES_YEAR,
     LAST_RULES_YEAR,
+    NEEDED_TABLES,
     RULE_TABLES,
     Rule,
     load_rulebook,
@@ -59,7 +60,7 @@ def with_last_year(name: str, *, without: str = "", missing_table: str = "") -> 
         ("", name, YEAR, {"previous_submission_id": previous}),
         ("last_year.", previous, YEAR - 1, {"role": "previous"}),
     ):
-        supplied = tuple(table for table in RULE_TABLES if prefix + table != missing_table)
+        supplied = tuple(table for table in NEEDED_TABLES if prefix + table != missing_table)
         here = without.startswith("last_year.") == bool(prefix)
         cells = (without.removeprefix(prefix),) if here else ()
         parts.append(submission(submission_id, year, A_RETURN, supplied=supplied, without=cells, **facts))
@@ -73,7 +74,7 @@ def run(dbt_project: DbtProject, tmp_path_factory: pytest.TempPathFactory) -> It
     parts.append(submission("no last year", YEAR, A_RETURN))
     parts.append(submission("blank", YEAR, {t: [{"child": "a"}] for t in RULE_TABLES}))
     parts.append(submission("made from extracts", YEAR, {}, supplied=(), road="extracts"))
-    for table in (*RULE_TABLES, *(f"last_year.{table}" for table in RULE_TABLES)):
+    for table in (*NEEDED_TABLES, *(f"last_year.{table}" for table in RULE_TABLES)):
         parts += with_last_year(f"no {table}", missing_table=table)
     for cell in CELLS:
         parts += with_last_year(f"no {cell}", without=cell)
@@ -125,7 +126,9 @@ def test_a_whole_return_has_every_rule_evaluated(results: Results) -> None:
 
 def test_a_return_made_from_extracts_needs_no_list_of_columns(results: Results) -> None:
     assert set(not_evaluated(results, "made from extracts")) == {
-        code for code, rule in IN_FORCE.items() if any(cell.startswith("last_year.") for cell in needs(rule))
+        code
+        for code, rule in IN_FORCE.items()
+        if any(cell.startswith(("last_year.", "uasc.")) for cell in needs(rule))
     }
 
 
@@ -138,31 +141,37 @@ def test_without_last_year_the_rules_that_need_it_say_so(results: Results) -> No
     assert "503A" in wanted and "199" not in wanted
 
 
-@pytest.mark.parametrize(
-    "table", ["header", "episodes", "reviews", "last_year.header", "last_year.episodes", "last_year.reviews"]
-)
+TITLES = {
+    "header": "Header",
+    "episodes": "Episodes",
+    "reviews": "Reviews",
+    "uasc": "UASC",
+    "last_year.header": "last year's Header",
+    "last_year.episodes": "last year's Episodes",
+}
+
+
+@pytest.mark.parametrize("table", TITLES)
 def test_without_a_table_the_rules_that_need_it_say_so(results: Results, table: str) -> None:
     wanted = {
         code
         for code, rule in IN_FORCE.items()
         if any(cell.rpartition(".")[0] == table for cell in needs(rule))
     }
-    name = table.removeprefix("last_year.").capitalize()
-    reason = (
-        f"Last year's {name} was not supplied."
-        if table.startswith("last_year.")
-        else f"{name} was not supplied."
-    )
-    assert not_evaluated(results, f"no {table}") == dict.fromkeys(wanted, reason)
-    assert bool(wanted) == (table != "last_year.reviews")
+    title = TITLES[table][0].upper() + TITLES[table][1:]
+    assert wanted
+    assert not_evaluated(results, f"no {table}") == dict.fromkeys(wanted, f"{title} was not supplied.")
+
+
+def test_without_a_table_that_no_rule_needs_every_rule_is_evaluated(results: Results) -> None:
+    assert not not_evaluated(results, "no last_year.reviews")
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_without_a_column_the_rules_that_need_it_say_so(results: Results, cell: str) -> None:
     wanted = {code for code, rule in IN_FORCE.items() if cell in needs(rule)}
-    table, _, column = cell.removeprefix("last_year.").partition(".")
-    whose = "last year's " if cell.startswith("last_year.") else ""
-    reason = f"Column {column.upper()} of {whose}{table.capitalize()} was not supplied."
+    table, _, column = cell.rpartition(".")
+    reason = f"Column {column.upper()} of {TITLES[table]} was not supplied."
     assert not_evaluated(results, f"no {cell}") == dict.fromkeys(wanted, reason)
 
 

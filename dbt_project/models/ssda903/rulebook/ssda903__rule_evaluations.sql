@@ -43,8 +43,8 @@ missing as (
         in_force.submission_id,
         in_force.rule_code,
         requirements.need_order,
-        case when requirements.is_from_last_year then 'last year''s ' else '' end
-        || upper(left(requirements.table_name, 1)) || substring(requirements.table_name, 2) as table_in_words,
+        requirements.is_from_last_year,
+        requirements.table_title,
         case
             when requirements.is_from_last_year and in_force.previous_submission_id is null
                 then 'no return'
@@ -71,8 +71,8 @@ missing as (
             and requirements.table_name = supplied_tables.table_name
     where
         supplied.column_name is null
-        -- the return made from extracts always has its three tables, whole
-        and coalesce(holders.road, '') <> 'extracts'
+        -- the return made from extracts has its three tables, whole
+        and (coalesce(holders.road, '') <> 'extracts' or requirements.table_name = 'uasc')
 
 ),
 
@@ -95,13 +95,13 @@ select
         when first_missing.what = 'no return' then 'No return of the previous year was supplied.'
         when first_missing.what = 'no table'
             then
-                upper(left(first_missing.table_in_words, 1))
-                || substring(first_missing.table_in_words, 2)
-                || ' was not supplied.'
+                case when first_missing.is_from_last_year then 'Last year''s ' else '' end
+                || first_missing.table_title || ' was not supplied.'
         when first_missing.what is not null
             then
-                'Column ' || replace(first_missing.what, 'no column ', '')
-                || ' of ' || first_missing.table_in_words || ' was not supplied.'
+                'Column ' || replace(first_missing.what, 'no column ', '') || ' of '
+                || case when first_missing.is_from_last_year then 'last year''s ' else '' end
+                || first_missing.table_title || ' was not supplied.'
     end as reason
 from in_force
 left join first_missing
