@@ -1,4 +1,4 @@
-"""Writes what the rules found: every issue, and the outcome of every rule, as CSV.
+"""Writes what the rules found, and what the contracts of the extracts kept out, as CSV.
 
 Judging a rule does not belong here, nor does the choice of rules; both are settled in the warehouse.
 """
@@ -12,6 +12,14 @@ from orchestration.releases.return_files import copy_to_csv
 
 ISSUES_FILE = "issues.csv"
 RULE_RESULTS_FILE = "rule_results.csv"
+QUARANTINE_FILE = "quarantine.csv"
+QUARANTINE = """
+    select source_file as file, source_row as "row", column_name as "column", reason, found, expected,
+        how_to_fix
+    from read_parquet('quarantine.parquet')
+    where submission_id = $1
+    order by source, table_name, source_file, source_row, column_name, reason
+"""
 
 # Each list is sorted by all that tells two of its rows apart, so that the same issues give the same bytes.
 QUERIES = {
@@ -53,6 +61,15 @@ def write_lists(
 ) -> dict[str, int]:
     """The same from an open connection, for one submission or for all; the disk's errors come as they are."""
     return {name: _write(connection, query, submission_id, out / name) for name, query in QUERIES.items()}
+
+
+def write_quarantine(connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str) -> int:
+    """Write `quarantine.csv`: each broken cell of this year's files, where it is and how to mend it.
+
+    `row` is as a spreadsheet counts, the header being row 1. Kinds of values only, never a value. Returns the
+    number of cells; the connection must be able to read the landed files.
+    """
+    return _write(connection, QUARANTINE, submission_id, out / QUARANTINE_FILE)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, submission_id: str | None, path: Path) -> int:

@@ -24,7 +24,12 @@ from orchestration.releases.finished_warehouse import (
 )
 from orchestration.releases.identity import PROJECT_ROOT, Provenance, provenance
 from orchestration.releases.index_page import write_index
-from orchestration.releases.issue_list import ISSUES_FILE, write_lists
+from orchestration.releases.issue_list import (
+    ISSUES_FILE,
+    QUARANTINE_FILE,
+    write_lists,
+    write_quarantine,
+)
 from orchestration.releases.manifest import files_of, write_manifest
 from orchestration.releases.plausibility_page import judge_release, write_plausibility
 from orchestration.releases.readiness import Readiness, RuleResult, judge, read_rule_results
@@ -97,6 +102,7 @@ def _make(
     refuse(list(return_differences(row_counts, return_rows)))
     rules = read_rule_results(connection, submission.submission_id)
     list_rows = write_lists(connection, making, submission.submission_id)
+    list_rows[QUARANTINE_FILE] = write_quarantine(connection, making, submission.submission_id)
     found = sum(rule.issue_count for rule in rules)
     if list_rows[ISSUES_FILE] != found:
         refuse([f"The rules count {found} issues, but {list_rows[ISSUES_FILE]} are listed."])

@@ -85,7 +85,7 @@ def judge(
     if quarantined_rows:
         notes.append(
             f"{_many(quarantined_rows, 'row')} of the extracts did not meet the contract and did not reach "
-            "the return."
+            "the return; quarantine.csv lists them."
         )
     if skipped:
         notes.append(f"{_many(len(skipped), 'rule')} could not be evaluated: {', '.join(skipped)}.")

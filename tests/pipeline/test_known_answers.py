@@ -154,3 +154,17 @@ def test_a_release_names_no_child_outside_its_lists(first_run: RunOutcome) -> No
     ):
         text = (first_run.release / name).read_text(encoding="utf-8")
         assert not [child for child in children if child in text], name
+
+
+def test_the_quarantine_lists_every_broken_cell_with_its_place(
+    truth: dict[str, Any], first_run: RunOutcome
+) -> None:
+    listed = {
+        (row["file"], int(row["row"]), row["column"], row["reason"])
+        for row in rows(first_run.release / "quarantine.csv")
+    }
+    planted = {
+        (f"ssd/{broken['table']}.csv", broken["row"], broken["column"], broken["reason"])
+        for broken in truth["broken_rows"]
+    }
+    assert listed == planted

@@ -133,7 +133,8 @@ copy (
 copy (
     select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
         'ssd/ssd_person.csv' as source_file, [7, 7, 9, 12][n + 1]::int as source_row,
-        'pers_dob' as column_name, 'not_a_date' as reason
+        ['pers_dob', 'pers_sex'][n % 2 + 1] as column_name, 'not_a_date' as reason,
+        'text of 9 characters' as found, 'a date' as expected, 'correct it' as how_to_fix
     from range(4) as r(n)
 ) to '{landing}/quarantine.parquet' (format parquet);
 create view stg_carefacts__submissions as select * from read_parquet('submissions.parquet');

@@ -24,6 +24,7 @@ FILES = [
     "manifest.json",
     "plausibility.html",
     "plausibility.json",
+    "quarantine.csv",
     "rule_results.csv",
     "ssda903/Episodes.csv",
     "ssda903/Header.csv",
