@@ -5,14 +5,14 @@
     {%- set rules = config.meta_get('rules', []) if execute else [] -%}
     {%- if execute and not rules -%}
         {{ exceptions.raise_compiler_error(
-            model.name ~ " found no rules: its file in expectations/ssda903/rules needs config: {meta: {rules: [...]}}."
+            model.name ~ " found no rules: its file in expectations/ssda903/rules needs config.meta.rules."
         ) }}
     {%- endif -%}
     {{ return(rules) }}
 {%- endmacro %}
 
 
-{#- One row for each row of the return that a rule of this theme marks. The relations are the enriched models. -#}
+{#- One row for each row of the return that a rule of this theme marks. It is given the enriched models. -#}
 {% macro rule_breaches(header, episodes, reviews) -%}
     {%- set relations = {'header': header, 'episodes': episodes, 'reviews': reviews} -%}
     {%- set rules = theme_rules() -%}
@@ -38,7 +38,7 @@ from breaking
 {% macro breaking_rows(rules, relations) -%}
     {%- for rule in rules -%}
         {%- set table = rule_table(rule) -%}
-        {#- all on one line, code beside condition: so the engine's message about a bad condition shows the code #}
+        {#- on one line, the code beside the condition: the engine's message about a bad one shows it #}
     select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ table | capitalize }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ relations[table] }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
         {{- '\n    union all' if not loop.last }}
     {%- endfor -%}
@@ -75,7 +75,9 @@ where
 {#- The return's table that a rule reads: header for ssda903__header_enriched. -#}
 {% macro rule_table(rule) -%}
     {%- for key in ['code', 'reads', 'fields', 'valid_from', 'fails_when'] if not rule.get(key) -%}
-        {{ exceptions.raise_compiler_error(model.name ~ ", rule " ~ rule.get('code', '?') ~ ": " ~ key ~ " is missing.") }}
+        {{ exceptions.raise_compiler_error(
+            model.name ~ ", rule " ~ rule.get('code', '?') ~ ": " ~ key ~ " is missing."
+        ) }}
     {%- endfor -%}
     {{ return(rule.reads.replace('ssda903__', '').replace('_enriched', '')) }}
 {%- endmacro %}
@@ -93,7 +95,11 @@ where
     {%- set own, others = [], [] -%}
     {%- for field in rule.fields -%}
         {%- set in_table, column = field.split('.') -%}
-        {%- do (own.append(column | upper) if in_table == table else others.append((in_table | capitalize) ~ '.' ~ (column | upper))) -%}
+        {%- if in_table == table -%}
+            {%- do own.append(column | upper) -%}
+        {%- else -%}
+            {%- do others.append((in_table | capitalize) ~ '.' ~ (column | upper)) -%}
+        {%- endif -%}
     {%- endfor -%}
     {{ return((own + others) | join('|')) }}
 {%- endmacro %}

@@ -10,7 +10,9 @@
             {%- endfor -%}
         {%- endfor -%}
         {%- if not rules -%}
-            {{ exceptions.raise_compiler_error("No rules found: are the files in expectations/ssda903/rules on model-paths?") }}
+            {{ exceptions.raise_compiler_error(
+                "No rules found: are the files in expectations/ssda903/rules on model-paths?"
+            ) }}
         {%- endif -%}
     {%- endif -%}
     {{ return(rules | sort(attribute='code,valid_from')) }}
@@ -30,7 +32,7 @@
 {%- endmacro %}
 
 
-{#- One row for each column of the return that an entry of the rulebook cannot do without; tables in order of need. -#}
+{#- One row for each column of the return that an entry cannot do without, in the order they are named. -#}
 {% macro rule_requirement_rows() -%}
     {%- set rows = [] -%}
     {%- for rule in all_rules() -%}
