@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
 from expectations.collection_year import collection_year
 from orchestration.progress import show_progress
 from orchestration.settings import PROJECT_DIR, settings
@@ -22,7 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Failures and refusals are one plain message on standard error; progress goes there too.
     """
-    parsed = _parser().parse_args(arguments)
+    try:
+        parsed = _parser().parse_args(arguments)
+    except (SettingsError, ValidationError) as wrong:
+        print(f"Refused: a setting CAREFACTS_... cannot be read. {wrong}", file=sys.stderr)
+        return REFUSED
     show_progress()
     from orchestration.dbt_runner import DbtFailed
     from orchestration.extracts.refusals import ExtractRefused
@@ -89,6 +96,9 @@ def _synthesise(parsed: argparse.Namespace) -> int:
 def _ui(parsed: argparse.Namespace) -> int:
     from orchestration.instance import dagster_home
 
+    # Dagster is started in another folder, where relative paths would mean something else
+    for field in ("extracts_dir", "work_dir", "releases_dir"):
+        os.environ[f"CAREFACTS_{field.upper()}"] = str(getattr(settings(), field).resolve())
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings().work_dir).resolve())
     program = Path(sys.executable).with_name("dagster")
     where = ["--host", "127.0.0.1", "--port", str(parsed.port)]
@@ -135,9 +145,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _dates_and_rules(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rules-year", type=_year, help="use the rules of another year")
-    command.add_argument(
-        "--as-at", type=date.fromisoformat, help="date of the figures, YYYY-MM-DD (default: 31 March)"
-    )
+    command.add_argument("--as-at", type=_day, help="date of the figures, YYYY-MM-DD (default: 31 March)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date. Write it as 2026-03-31.") from None
 
 
 def _year(text: str) -> int:

@@ -94,9 +94,12 @@ class DbtProject:
 
         making = self.cache_dir / f".making-{os.getpid()}"
         making.mkdir(parents=True, exist_ok=True)
-        result = self._invoke(
-            ["parse", "--no-partial-parse"], making, making, making / "warehouse.duckdb", None, None
-        )
+        arguments = ["parse", "--no-partial-parse"]
+        try:
+            result = self._invoke(arguments, making, making, making / "warehouse.duckdb", None, None)
+        except DbtFailed:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
         packed = result.result.to_msgpack(extended_mashumaro_encoder)
         (making / "manifest.msgpack").write_bytes(packed)
         for kept in self.cache_dir.iterdir():

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from expectations.collection_year import label
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
+from orchestration.dbt_runner import DbtFailed
 from orchestration.disk import is_full, make_room
 from orchestration.instance import dagster_instance
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
@@ -54,7 +55,7 @@ def run_release(
     `as_at` and `rules_year` are by default the year's last day and the year itself. Raises RunFailed with
     the failed step's message; earlier releases are untouched then.
     """
-    _require_partition(settings, authority, collection_year)
+    _require_partition(settings, authority, collection_year, rules_year or collection_year)
     key = SubmissionKey(authority, collection_year)
     drop = settings.drop(authority, collection_year)
     if authority == authority_code(1) and collection_year in YEARS_MADE and not drop.exists():
@@ -76,10 +77,10 @@ def run_release(
         config["as_at"] = as_at.isoformat()
     if rules_year:
         config["rules_year"] = rules_year
-    job = build_definitions(settings).resolve_job_def(YEARLY_RELEASE)
     try:
+        job = build_definitions(settings).resolve_job_def(YEARLY_RELEASE)
         result = _execute(job, key, settings, config)
-    except (OSError, SQLAlchemyError) as error:  # Dagster could not write its own records
+    except (DbtFailed, OSError, SQLAlchemyError) as error:  # before the first step, or in Dagster's records
         raise RunFailed(make_room(error) if is_full(error) else str(error)) from error
     if not result.success:
         why = _why(result)
@@ -108,12 +109,13 @@ def _execute(
         )
 
 
-def _require_partition(settings: Settings, authority: str, collection_year: int) -> None:
-    if collection_year not in range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1):
-        raise RunFailed(
-            f"There is no rulebook for {label(collection_year)} ({collection_year}). Choose a year "
-            f"from {label(FIRST_RULES_YEAR)} to {label(LAST_RULES_YEAR)}."
-        )
+def _require_partition(settings: Settings, authority: str, collection_year: int, rules_year: int) -> None:
+    for year in (collection_year, rules_year):
+        if year not in range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1):
+            raise RunFailed(
+                f"There is no rulebook for {label(year)} ({year}). Choose a year from "
+                f"{label(FIRST_RULES_YEAR)} to {label(LAST_RULES_YEAR)}."
+            )
     if authority not in settings.authorities:
         raise RunFailed(
             f"{authority} is not an authority that is run here ({', '.join(settings.authorities)}). Correct "

@@ -18,6 +18,7 @@ def show_progress() -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
         LOG.addHandler(handler)
+    LOG.propagate = False  # dbt and Dagster put handlers of their own on the root
     LOG.setLevel(logging.INFO)
 
 

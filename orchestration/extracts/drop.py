@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from expectations.collection_year import label
 from orchestration.extracts.landing import LandedSource, Landing, Submission, write_landing
-from orchestration.extracts.refusals import Note
+from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.return_files import land_return
 from orchestration.extracts.settings_file import SettingsFile
 from orchestration.extracts.ssd import land_ssd_drop
@@ -68,6 +69,13 @@ def land_drop(drop: Path, root: Path, parameters: DropParameters) -> tuple[Note,
     Last year's return may be left out, which is noted. Anything that cannot be read raises ExtractRefused,
     and an older landing at `root` stays as it was.
     """
+    if not drop.is_dir():
+        raise ExtractRefused(
+            "missing_folder",
+            f"there are no extracts of {parameters.authority} for {label(parameters.collection_year)} here",
+            "Put the drop there, or correct the setting CAREFACTS_EXTRACTS_DIR.",
+            file=str(drop),
+        )
     settings = read_authority(drop, parameters.authority)
     folder = drop / PREVIOUS_RETURN_FOLDER
     current, previous = _submissions(settings, parameters)

@@ -3,6 +3,7 @@
 Judging a rule does not belong here, nor does the choice of rules; both are settled in the warehouse.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ QUARANTINE = """
     select source_file as file, source_row as "row", column_name as "column", reason, found, expected,
         how_to_fix
     from read_parquet('quarantine.parquet')
-    where submission_id = $1
+    where submission_id in ($1, $2)
     order by source, table_name, source_file, source_row, column_name, reason
 """
 
@@ -60,22 +61,26 @@ def write_lists(
     connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str | None = None
 ) -> dict[str, int]:
     """The same from an open connection, for one submission or for all; the disk's errors come as they are."""
-    return {name: _write(connection, query, submission_id, out / name) for name, query in QUERIES.items()}
+    return {name: _write(connection, query, [submission_id], out / name) for name, query in QUERIES.items()}
 
 
-def write_quarantine(connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str) -> int:
-    """Write `quarantine.csv`: each broken cell of this year's files, where it is and how to mend it.
+def write_quarantine(
+    connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str, previous_id: str | None
+) -> int:
+    """Write `quarantine.csv`: each broken cell of this year's and last year's files, and how to mend it.
 
     `row` is as a spreadsheet counts, the header being row 1. Kinds of values only, never a value. Returns the
     number of cells; the connection must be able to read the landed files.
     """
-    return _write(connection, QUARANTINE, submission_id, out / QUARANTINE_FILE)
+    return _write(connection, QUARANTINE, [submission_id, previous_id], out / QUARANTINE_FILE)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, query: str, submission_id: str | None, path: Path) -> int:
+def _write(
+    connection: duckdb.DuckDBPyConnection, query: str, submissions: Sequence[str | None], path: Path
+) -> int:
     part = path.with_name(f".{path.name}.part")
     try:
-        rows = copy_to_csv(connection, query, [submission_id], part)
+        rows = copy_to_csv(connection, query, submissions, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

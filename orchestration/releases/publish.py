@@ -85,7 +85,11 @@ def publish(
             making = year / f"{MAKING}{release_id}"
             making.mkdir()
             release = _make(connection, submission, made_from, release_id, making, year / release_id)
-            return _put_in_place(release, making, year)
+            published = _put_in_place(release, making, year)
+            if submission.rules_year == submission.collection_year:  # another year's rules are a trial
+                _point_to(year, release_id)
+            _flush_folder(year)
+            return published
 
 
 def _make(
@@ -102,7 +106,9 @@ def _make(
     refuse(list(return_differences(row_counts, return_rows)))
     rules = read_rule_results(connection, submission.submission_id)
     list_rows = write_lists(connection, making, submission.submission_id)
-    list_rows[QUARANTINE_FILE] = write_quarantine(connection, making, submission.submission_id)
+    list_rows[QUARANTINE_FILE] = write_quarantine(
+        connection, making, submission.submission_id, submission.previous_submission_id
+    )
     found = sum(rule.issue_count for rule in rules)
     if list_rows[ISSUES_FILE] != found:
         refuse([f"The rules count {found} issues, but {list_rows[ISSUES_FILE]} are listed."])
@@ -127,8 +133,6 @@ def _put_in_place(release: PublishedRelease, making: Path, year: Path) -> Publis
     else:
         _flush(making)
         making.rename(release.path)
-    _point_to(year, release.release_id)
-    _flush_folder(year)
     return PublishedRelease(**{**vars(release), "unchanged": unchanged})
 
 
@@ -144,7 +148,7 @@ def _require_same_bytes(making: Path, place: Path) -> None:
 
 
 def _point_to(year: Path, release_id: str) -> None:
-    """Let the text file LATEST name the release that was made last, all at once."""
+    """Let the text file LATEST name the release that was made last with the year's own rules."""
     part = year / f"{MAKING}{LATEST_FILE}"
     part.write_text(f"{release_id}\n", encoding="utf-8", newline="\n")
     part.replace(year / LATEST_FILE)

@@ -80,6 +80,8 @@ def return_differences(counts: RowCounts, return_rows: Mapping[str, int]) -> Ite
     steps_of = dict(_by_table(counts))
     for name, written in return_rows.items():
         if name.lower() not in steps_of:
+            if written == 0:  # no rows, and so none to account for
+                continue
             yield f"There is no account of the rows of {name}."
             continue
         kept = sum(row["row_count"] for row in steps_of[name.lower()][-1] if row["outcome"] == KEPT)

@@ -128,6 +128,34 @@ def test_a_year_without_a_rulebook_is_refused(place: Settings) -> None:
         run_release(place, AUTHORITY, 2030)
 
 
+def test_rules_of_a_year_without_a_rulebook_are_refused(place: Settings) -> None:
+    with pytest.raises(RunFailed, match="2031"):
+        run_release(place, AUTHORITY, YEAR, rules_year=2031)
+
+
+def test_a_date_in_another_form_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["run", "--year", "2026", "--as-at", "31/03/2026"])
+    assert "Write it as 2026-03-31" in capsys.readouterr().err
+
+
+def test_a_setting_that_cannot_be_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from orchestration.settings import settings
+
+    monkeypatch.setenv("CAREFACTS_AUTHORITIES", "E10999001")
+    settings.cache_clear()
+    assert main(["run", "--year", "2026"]) == REFUSED
+    settings.cache_clear()
+    assert "authorities" in capsys.readouterr().err
+
+
+def test_a_drop_that_is_not_there_is_named_with_its_place(place: Settings) -> None:
+    with pytest.raises(RunFailed, match="no extracts of E10999001 for 2024/25"):
+        run_release(place, AUTHORITY, 2025)
+
+
 def test_an_authority_that_is_not_set_up_is_refused(place: Settings) -> None:
     with pytest.raises(RunFailed, match="E10999777"):
         run_release(place, "E10999777", YEAR)

@@ -50,3 +50,12 @@ def test_other_parameters_are_another_release(
     )
     other = run_release(apart, AUTHORITY, YEAR, **given)
     assert other.release.name != first_run.release.name
+
+
+def test_a_trial_of_other_rules_is_not_the_latest_release(
+    exampleshire: Settings, first_run: RunOutcome
+) -> None:
+    trial = run_release(exampleshire, AUTHORITY, YEAR, rules_year=2027)
+    latest = (trial.release.parent / "LATEST").read_text(encoding="utf-8").strip()
+    assert trial.release.name != first_run.release.name
+    assert latest == first_run.release.name

@@ -201,7 +201,7 @@ def test_a_drop_that_is_not_there(drop: Path) -> None:
     assert caught.value.reason == "missing_folder"
     with pytest.raises(ExtractRefused) as caught:
         land_drop(drop.parent / "gone", drop.parent / "landing", PARAMETERS)
-    assert caught.value.file == "authority.yml"
+    assert caught.value.file == str(drop.parent / "gone")
 
 
 def test_a_refused_drop_leaves_the_old_landing(drop: Path, tmp_path: Path) -> None:
