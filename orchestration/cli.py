@@ -1,6 +1,6 @@
 """The command line, `carefacts ...`: reads arguments, calls a function, prints what came of it.
 
-No work is done here; every command is also a Python function.
+Work does not belong here; every command is also a Python function.
 """
 
 import argparse
