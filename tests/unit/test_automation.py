@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.collection_year import year_end, year_start
-from orchestration.automation import as_at, collection_years_on, nightly, yearly_release_job
+from orchestration.automation import as_at, collection_years_on
+from orchestration.definitions import build_definitions
 from orchestration.settings import Settings
 
 
@@ -41,21 +42,26 @@ def test_figures_are_never_as_at_a_day_after_the_year_or_the_run(day: date) -> N
         assert stated <= year_end(year)
 
 
-def requests_on(day: datetime) -> list[dg.RunRequest]:
-    chosen = Settings(authorities=["E10999001", "E10999002"])
-    context = dg.build_schedule_context(scheduled_execution_time=day)
-    schedule = nightly(yearly_release_job(), chosen, range(2023, 2028))
-    found = schedule.evaluate_tick(context)
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    chosen = Settings(work_dir=tmp_path_factory.mktemp("automation"), authorities=["E10999001", "E10999002"])
+    return build_definitions(chosen)
+
+
+def requests_on(definitions: dg.Definitions, day: datetime) -> list[dg.RunRequest]:
+    repository = definitions.get_repository_def()
+    context = dg.build_schedule_context(scheduled_execution_time=day, repository_def=repository)
+    found = repository.get_schedule_def("nightly").evaluate_tick(context)
     return list(found.run_requests or [])
 
 
-def test_each_authority_runs_every_night_for_each_year_in_work() -> None:
-    found = requests_on(datetime(2026, 5, 4, 1, 0, tzinfo=UTC))
+def test_each_authority_runs_every_night_for_each_year_in_work(definitions: dg.Definitions) -> None:
+    found = requests_on(definitions, datetime(2026, 5, 4, 1, 0, tzinfo=UTC))
     assert {str(request.partition_key) for request in found} == {
         "E10999001|2026", "E10999001|2027", "E10999002|2026", "E10999002|2027",
     }  # fmt: skip
     assert len({request.run_key for request in found}) == 4
 
 
-def test_a_year_without_a_rulebook_is_not_run() -> None:
-    assert requests_on(datetime(2028, 9, 1, 1, 0, tzinfo=UTC)) == []
+def test_a_year_without_a_rulebook_is_not_run(definitions: dg.Definitions) -> None:
+    assert requests_on(definitions, datetime(2028, 9, 1, 1, 0, tzinfo=UTC)) == []
