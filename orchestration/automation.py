@@ -10,8 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations.collection_year import NotACollectionYear, collection_year
-from orchestration.extracts.refusals import ExtractRefused
+from expectations.collection_year import collection_year
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.resources import Places
 from orchestration.settings import Settings
@@ -83,6 +82,7 @@ class ReturnToValidate(dg.Config):
     previous: str | None = None
     authority: str | None = None
     rules_year: str | None = None
+    as_at: str | None = None
 
 
 @dg.op
@@ -97,8 +97,9 @@ def check_against_the_rules(context: dg.OpExecutionContext, config: ReturnToVali
             previous=Path(config.previous) if config.previous else None,
             authority=config.authority,
             rules_year=collection_year(config.rules_year) if config.rules_year else None,
+            as_at=date.fromisoformat(config.as_at) if config.as_at else None,
         )
-    except (ExtractRefused, NotACollectionYear) as refused:
+    except ValueError as refused:  # a refusal, or a year or date that is none
         raise dg.Failure(str(refused), allow_retries=False) from refused
     context.add_output_metadata(
         {

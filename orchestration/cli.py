@@ -27,8 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         parsed = _parser().parse_args(arguments)
-    except (SettingsError, ValidationError) as wrong:
-        print(f"Refused: a setting CAREFACTS_... cannot be read. {wrong}", file=sys.stderr)
+    except ValidationError as wrong:
+        print(f"Refused: a setting CAREFACTS_... is wrong: {in_words(wrong)}", file=sys.stderr)
+        return REFUSED
+    except SettingsError as wrong:
+        print(f'Refused: {wrong}. Lists are written as ["E10999001"].', file=sys.stderr)
         return REFUSED
     show_progress()
     from orchestration.dbt_runner import DbtFailed
@@ -40,9 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExtractRefused as refused:
         print(f"Refused: {refused}", file=sys.stderr)
         return REFUSED
+    except ValidationError as wrong:
+        print(f"Refused: {in_words(wrong)}", file=sys.stderr)
+        return REFUSED
     except (DbtFailed, ReleaseError, OSError) as failed:
         print(f"Failed: {failed}", file=sys.stderr)
         return FAILED
+
+
+def in_words(wrong: ValidationError) -> str:
+    """What pydantic found, a clause for each value, without its codes and links."""
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors()) + "."
 
 
 def _run(parsed: argparse.Namespace) -> int:

@@ -140,5 +140,5 @@ def _why(result: dg.ExecuteInProcessResult) -> str:
             while error and error.cause:
                 error = error.cause
             if error:
-                return str(error.message).strip()
+                return str(error.message).strip().removeprefix(f"{dg.Failure.__module__}.Failure: ")
     return "the run failed before its first step"

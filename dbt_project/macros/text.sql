@@ -1,11 +1,16 @@
 {# Small steps on text that every staging model takes; nothing here changes what a code means. #}
 
+{# Without the blanks, tabs, line breaks and no-break spaces around it. #}
+{% macro trimmed(text) -%}
+    trim({{ text }}, ' ' || chr(9) || chr(10) || chr(13) || chr(160))
+{%- endmacro %}
+
 {% macro clean_text(text) -%}
-    nullif(trim({{ text }}), '')
+    nullif({{ trimmed(text) }}, '')
 {%- endmacro %}
 
 {% macro clean_code(text) -%}
-    upper(nullif(trim({{ text }}), ''))
+    upper(nullif({{ trimmed(text) }}, ''))
 {%- endmacro %}
 
 {% macro spaced_postcode(postcode) -%}

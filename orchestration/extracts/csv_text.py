@@ -91,14 +91,22 @@ def read_csv_text(path: Path, name: str) -> CsvText:
 
 
 def _filled(cells: pa.Table) -> pa.Array | None:
-    """Return a mask of the records with any cell filled, or None when that is all of them."""
-    if cells.num_rows == 0 or any(column.null_count == 0 for column in cells.columns):
+    """Return a mask of the records with more than blanks in any cell, or None when that is all of them."""
+    if cells.num_rows == 0 or any(_all_filled(column) for column in cells.columns):
         return None
-    mask = pc.is_valid(cells.column(0))
+    mask = _has_text(cells.column(0))
     for column in cells.columns[1:]:
-        mask = pc.or_(mask, pc.is_valid(column))
+        mask = pc.or_(mask, _has_text(column))
     mask = mask.combine_chunks()
     return None if pc.all(mask).as_py() else mask
+
+
+def _has_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column), ""), False)
+
+
+def _all_filled(column: pa.ChunkedArray) -> bool:
+    return column.null_count == 0 and bool(pc.all(_has_text(column)).as_py())
 
 
 def _parse(data: bytes, name: str) -> pa.Table:
@@ -117,8 +125,9 @@ def _parse(data: bytes, name: str) -> pa.Table:
                 column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
             ),
         )
-    except pa.ArrowInvalid as error:
-        raise _explained(data, name, width) from error
+    except pa.ArrowInvalid:
+        # the parser's own message quotes the row, and whoever records this error would keep it
+        raise _explained(data, name, width) from None
 
 
 def _heading(cell: str | None) -> str:

@@ -83,7 +83,7 @@ def _children(path: Path, name: str) -> Iterator[etree._Element]:
         found = (
             "the file is empty" if path.stat().st_size == 0 else "the XML breaks off or is not well-formed"
         )
-        raise ExtractRefused("not_xml", found, _EXPORT_AGAIN, file=name, row=error.lineno or None) from error
+        raise ExtractRefused("not_xml", found, _EXPORT_AGAIN, file=name, row=error.lineno or None) from None
 
 
 def _refuse_other_documents(root: etree._Element, name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import date, datetime
 from pathlib import Path
 
 from expectations.collection_year import NotACollectionYear, collection_year
@@ -24,11 +25,12 @@ class SettingsFile:
         self._name = name
         try:
             read = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise self._refused("missing_file", "there is no such file", "Write it.") from error
+        except FileNotFoundError:
+            what_to_do = f"Write it with the keys {', '.join(known)}."
+            raise self._refused("missing_file", "there is no such file", what_to_do) from None
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             row = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else None
-            raise self._refused("not_yaml", "the file is not YAML in UTF-8", "Correct it.", row) from error
+            raise self._refused("not_yaml", "the file is not YAML in UTF-8", "Correct it.", row) from None
         read = {} if read is None else read
         if not isinstance(read, dict):
             raise self._refused("not_yaml", "the file does not hold keys with values", "Correct it.")
@@ -72,6 +74,18 @@ class SettingsFile:
         if not isinstance(value, str) or not _AUTHORITY_CODE.fullmatch(value.strip()):
             raise self.refused(key, "is not an authority's code", "Give the ONS code, such as E10999001.")
         return value.strip()
+
+    def date(self, key: str) -> date | None:
+        """Return a day, or None when the key is left out."""
+        value = self._value(key)
+        if value is None:
+            return None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return datetime.strptime(str(value).strip(), "%Y-%m-%d").date()
+        except ValueError as error:
+            raise self.refused(key, "is not a date", "Write it as 2024-04-01.") from error
 
     def year(self, key: str) -> int | None:
         """Return a collection year, or None when the key is left out."""

@@ -85,7 +85,7 @@ def publish(
             making = year / f"{MAKING}{release_id}"
             making.mkdir()
             release = _make(connection, submission, made_from, release_id, making, year / release_id)
-            published = _put_in_place(release, making, year)
+            published = _put_in_place(release, making)
             if submission.rules_year == submission.collection_year:  # another year's rules are a trial
                 _point_to(year, release_id)
             _flush_folder(year)
@@ -125,7 +125,7 @@ def _make(
     )
 
 
-def _put_in_place(release: PublishedRelease, making: Path, year: Path) -> PublishedRelease:
+def _put_in_place(release: PublishedRelease, making: Path) -> PublishedRelease:
     """Rename the made folder into place, or find that the same release is there already."""
     unchanged = release.path.exists()
     if unchanged:

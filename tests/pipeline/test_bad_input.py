@@ -163,7 +163,7 @@ def test_an_authority_that_is_not_set_up_is_refused(place: Settings) -> None:
 
 def test_a_second_run_while_one_is_running_is_refused_at_once(place: Settings) -> None:
     before = contents(place.releases_dir)
-    with holding(place.work_dir / AUTHORITY / str(YEAR)), pytest.raises(RunFailed, match="Another run"):
+    with holding(place.work_dir / AUTHORITY / str(YEAR)), pytest.raises(RunFailed, match=r"^Another run"):
         run_release(place, AUTHORITY, YEAR, again=True)
     assert contents(place.releases_dir) == before
 
@@ -193,3 +193,19 @@ def test_a_full_disk_half_way_leaves_the_last_release(place: Settings, room: int
     assert "Make room" in ended.stdout, f"{stage}: {ended.stdout} {ended.stderr[-2000:]}"
     assert "Traceback" not in ended.stdout
     assert contents(place.releases_dir) == before
+
+
+MARKER = "ZebedeeQuillfeather"
+
+
+def test_what_a_refused_file_says_of_a_child_is_in_no_record(place: Settings) -> None:
+    """The parser's message quotes the row; neither logs nor Dagster's records may keep it."""
+    path = place.drop(AUTHORITY, YEAR) / "ssd" / "ssd_person.csv"
+    lines = path.read_text().splitlines()
+    lines[6] += f",{MARKER}"
+    path.write_text("\n".join(lines))
+    with pytest.raises(RunFailed) as failed:
+        run_release(place, AUTHORITY, YEAR)
+    assert MARKER not in str(failed.value)
+    kept = [file for file in place.work_dir.rglob("*") if file.is_file()]
+    assert not [file.name for file in kept if MARKER.encode() in file.read_bytes()]

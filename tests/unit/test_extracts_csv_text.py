@@ -160,3 +160,12 @@ def test_what_is_no_csv_at_all(tmp_path: Path, content: bytes) -> None:
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(ExtractRefused, match="cannot be opened"):
         read_csv_text(tmp_path / "gone.csv", "gone.csv")
+
+
+def test_a_row_of_blanks_is_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_text("CHILD,DOB,REVIEW,REVIEW_CODE\n , ,\t,\nA1,01/01/2015,20/05/2025,PN1\n", encoding="utf-8")
+    text = read_csv_text(path, "reviews.csv")
+    assert text.cells.num_rows == 1
+    assert text.blank_rows.to_pylist() == [2]
+    assert text.record_id.to_pylist() == [1]

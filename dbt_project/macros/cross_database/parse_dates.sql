@@ -9,14 +9,17 @@
 {%- endmacro %}
 
 {% macro duckdb__parse_uk_date(text) -%}
-    case when trim({{ text }}) like '%/____' then cast(try_strptime(trim({{ text }}), '%d/%m/%Y') as date) end
+    case
+        when regexp_full_match({{ trimmed(text) }}, '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')
+            then cast(try_strptime({{ trimmed(text) }}, '%d/%m/%Y') as date)
+    end
 {%- endmacro %}
 
 {% macro postgres__parse_uk_date(text) -%}
-    {%- set day = "cast(split_part(trim(" ~ text ~ "), '/', 1) as integer)" -%}
-    {%- set month = "cast(split_part(trim(" ~ text ~ "), '/', 2) as integer)" -%}
-    {%- set year = "cast(split_part(trim(" ~ text ~ "), '/', 3) as integer)" -%}
-    case when trim({{ text }}) ~ '^\d{1,2}/\d{1,2}/\d{4}$' then {{ valid_date_or_null(year, month, day) }} end
+    {%- set day = "cast(split_part(" ~ trimmed(text) ~ ", '/', 1) as integer)" -%}
+    {%- set month = "cast(split_part(" ~ trimmed(text) ~ ", '/', 2) as integer)" -%}
+    {%- set year = "cast(split_part(" ~ trimmed(text) ~ ", '/', 3) as integer)" -%}
+    case when {{ trimmed(text) }} ~ '^\d{1,2}/\d{1,2}/\d{4}$' then {{ valid_date_or_null(year, month, day) }} end
 {%- endmacro %}
 
 
@@ -30,19 +33,19 @@
 
 {% macro duckdb__parse_iso_date(text) -%}
     case
-        when trim({{ text }}) like '____-__-__'
-            or trim({{ text }}) like '____-__-__ __:__%'
-            or trim({{ text }}) like '____-__-__T__:__%'
-            then try_cast(left(trim({{ text }}), 10) as date)
+        when {{ trimmed(text) }} like '____-__-__'
+            or {{ trimmed(text) }} like '____-__-__ __:__%'
+            or {{ trimmed(text) }} like '____-__-__T__:__%'
+            then try_cast(left({{ trimmed(text) }}, 10) as date)
     end
 {%- endmacro %}
 
 {% macro postgres__parse_iso_date(text) -%}
-    {%- set year = "cast(left(trim(" ~ text ~ "), 4) as integer)" -%}
-    {%- set month = "cast(substring(trim(" ~ text ~ ") from 6 for 2) as integer)" -%}
-    {%- set day = "cast(substring(trim(" ~ text ~ ") from 9 for 2) as integer)" -%}
+    {%- set year = "cast(left(" ~ trimmed(text) ~ ", 4) as integer)" -%}
+    {%- set month = "cast(substring(" ~ trimmed(text) ~ " from 6 for 2) as integer)" -%}
+    {%- set day = "cast(substring(" ~ trimmed(text) ~ " from 9 for 2) as integer)" -%}
     case
-        when trim({{ text }}) ~ '^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?$' then {{ valid_date_or_null(year, month, day) }}
+        when {{ trimmed(text) }} ~ '^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?$' then {{ valid_date_or_null(year, month, day) }}
     end
 {%- endmacro %}
 

@@ -24,7 +24,7 @@ staged as (
         from {{ ref('stg_ssd__' ~ table) }}
         union all
     {%- endfor %}
-    {%- for table in ['header', 'episodes', 'reviews'] %}
+    {%- for table in ['header', 'episodes', 'reviews', 'uasc'] %}
         select
             submission_id,
             '{{ table }}' as table_name

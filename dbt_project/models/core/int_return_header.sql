@@ -38,6 +38,9 @@ headers as (
         children.*,
         returned.is_more_than_short_breaks and coalesce(children.sex, 'U') <> 'M' as is_asked_for_mother,
         first_births.first_born_on,
+        -- either source is enough: the flag may be absent from the extract, the birth may not be recorded
+        children.is_mother or first_births.first_born_on is not null as is_a_mother,
+        submissions.collection_year < 2025 as has_numbers_for_sex,
         -- a birth after 31 March belongs to the next return
         coalesce(first_births.first_born_on > submissions.year_end, false) as is_mother_later
     from returned
@@ -57,17 +60,22 @@ select
     submission_id,
     cast(row_number() over (partition by submission_id order by child_id) - 1 as bigint) as record_id,
     child_id as child,
-    sex,
+    -- the collection took 1 and 2 until 2023/24
+    case
+        when has_numbers_for_sex and sex = 'M' then '1'
+        when has_numbers_for_sex and sex = 'F' then '2'
+        else sex
+    end as sex,
     {{ format_uk_date('date_of_birth') }} as dob,
     coalesce(ethnicity, 'NOBT') as ethnic,
     upn,
     case
         when not is_asked_for_mother then null
-        when is_mother and not is_mother_later then '1'
+        when is_a_mother and not is_mother_later then '1'
         else '0'
     end as mother,
     case
-        when is_asked_for_mother and is_mother and not is_mother_later
+        when is_asked_for_mother and is_a_mother and not is_mother_later
             then {{ format_uk_date('first_born_on') }}
     end as mc_dob,
     source_file,

@@ -12,7 +12,8 @@ header as (
         {{ parse_uk_date('dob') }} as date_of_birth,
         {{ parse_uk_date('mc_dob') }} as first_child_born_on,
         count(*) over (partition by submission_id, child) as rows_of_child,
-        count(*) over (partition by submission_id, upn) as rows_of_upn
+        min(child) over (partition by submission_id, upn) as first_child_of_upn,
+        max(child) over (partition by submission_id, upn) as last_child_of_upn
     from {{ ref('ssda903__header') }}
 
 ),
@@ -52,10 +53,16 @@ episodes as (
 
 unaccompanied as (
 
-    select distinct
+    select
         submission_id,
         child_id
     from {{ ref('stg_ssda903__uasc') }}
+    union
+    select
+        submission_id,
+        child_id
+    from {{ ref('int_children') }}
+    where is_uasc
 
 ),
 
@@ -93,7 +100,9 @@ select
                 upn_codes.code is not null
                 or {{ matches('header.upn', "'[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]'") }}
     end as upn_is_valid,
-    header.upn is not null and upn_codes.code is null and header.rows_of_upn > 1 as upn_is_repeated,
+    header.upn is not null
+    and upn_codes.code is null
+    and header.first_child_of_upn <> header.last_child_of_upn as upn_is_repeated,
     header.mother,
     coalesce(sex_groups.is_female, false) and header.mother is null as mother_is_missing,
     header.first_child_born_on as mc_dob,
