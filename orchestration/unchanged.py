@@ -11,6 +11,7 @@ from typing import Any
 
 from expectations.collection_year import year_end
 from orchestration.extracts.drop import AUTHORITY_FILE, read_authority
+from orchestration.extracts.landing import extracts_reach_back_to
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.releases.finished_warehouse import ReleaseError
 from orchestration.releases.identity import PROJECT_ROOT, code_hash, file_hash
@@ -49,6 +50,7 @@ def _same_parameters(
         "authority_name": authority.name,
         "child_id": authority.child_id,
         "review_intervals": authority.review_intervals,
+        "history_from": (authority.history_from or extracts_reach_back_to(year)).isoformat(),
         "as_at_date": (as_at or year_end(year)).isoformat(),
         "rules_year": rules_year or year,
     }

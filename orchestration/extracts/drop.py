@@ -19,24 +19,27 @@ from orchestration.extracts.ssd import land_ssd_drop
 AUTHORITY_FILE = "authority.yml"
 PREVIOUS_RETURN_FOLDER = "previous_return"
 CHILD_IDS = ("person_id", "legacy_id")
+AUTHORITY_KEYS = ("code", "name", "child_id", "review_intervals", "history_from")
 REVIEW_INTERVALS = ("calendar_months", "days_91_183")
 
 
 @dataclass(frozen=True)
 class AuthoritySettings:
-    """What an authority decides about itself: which id it returns as CHILD, how it counts between reviews."""
+    """What an authority says of itself: the id it returns as CHILD, how it counts between reviews.
+
+    `history_from` is the first day that its extracts can tell about; None where they hold the full six years.
+    """
 
     code: str
     name: str
     child_id: str
     review_intervals: str
+    history_from: date | None = None
 
 
 def read_authority(drop: Path, authority: str | None = None) -> AuthoritySettings:
     """Read `authority.yml` of a drop; a key that is wrong, or the code of another authority, is refused."""
-    read = SettingsFile(
-        drop / AUTHORITY_FILE, AUTHORITY_FILE, ("code", "name", "child_id", "review_intervals")
-    )
+    read = SettingsFile(drop / AUTHORITY_FILE, AUTHORITY_FILE, AUTHORITY_KEYS)
     code = read.authority("code")
     if code is None:
         raise read.refused("code", "is missing", "Give the ONS code, such as E10999001.")
@@ -49,6 +52,7 @@ def read_authority(drop: Path, authority: str | None = None) -> AuthoritySetting
         name=read.text("name"),
         child_id=read.choice("child_id", CHILD_IDS, "person_id"),
         review_intervals=read.choice("review_intervals", REVIEW_INTERVALS, "calendar_months"),
+        history_from=read.day("history_from"),
     )
 
 
@@ -105,6 +109,7 @@ def _submissions(settings: AuthoritySettings, parameters: DropParameters) -> tup
         previous_submission_id=f"{settings.code}-{year - 1}",
         child_id=settings.child_id,
         review_intervals=settings.review_intervals,
+        history_from=settings.history_from,
     )
     previous = replace(
         current,
@@ -114,5 +119,6 @@ def _submissions(settings: AuthoritySettings, parameters: DropParameters) -> tup
         role="previous",
         as_at_date=None,
         previous_submission_id=None,
+        history_from=None,
     )
     return current, previous

@@ -24,6 +24,12 @@ from orchestration.extracts.refusals import Note
 SSD_YEARS_HELD = 6  # the Standard Safeguarding Dataset keeps a window of six years
 
 
+def extracts_reach_back_to(collection_year: int) -> date:
+    """Return the first day of extracts that hold the whole window of the Standard Safeguarding Dataset."""
+    start = years.year_start(collection_year)
+    return start.replace(year=start.year - (SSD_YEARS_HELD - 1))
+
+
 def _text(*names: str) -> list[pa.Field]:
     return [pa.field(name, pa.string()) for name in names]
 
@@ -106,10 +112,10 @@ class Submission:
         row["year_end"] = years.year_end(self.collection_year)
         row["as_at_date"] = self.as_at_date or row["year_end"]
         if self.history_from is None:
-            years_before = SSD_YEARS_HELD - 1 if self.road == "extracts" else 0
-            if self.road == "return_files" and self.previous_submission_id:
-                years_before = 1
-            row["history_from"] = start.replace(year=start.year - years_before)
+            last_year_too = start.replace(year=start.year - 1) if self.previous_submission_id else start
+            row["history_from"] = (
+                extracts_reach_back_to(self.collection_year) if self.road == "extracts" else last_year_too
+            )
         return row
 
 

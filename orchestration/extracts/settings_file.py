@@ -7,13 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from expectations.collection_year import NotACollectionYear, collection_year
 from orchestration.extracts.refusals import ExtractRefused
 
 _AUTHORITY_CODE = re.compile(r"[ENSW]\d{8}")
+
+if TYPE_CHECKING:
+    import yaml
+
+
+def _dates_as_text() -> type[yaml.SafeLoader]:
+    """Return a loader that keeps dates as they are written, so that a wrong one is refused with its key."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012
+            first: [(tag, pattern) for tag, pattern in known if not tag.endswith(":timestamp")]
+            for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
 
 
 class SettingsFile:
@@ -24,7 +41,7 @@ class SettingsFile:
 
         self._name = name
         try:
-            read = yaml.safe_load(path.read_text(encoding="utf-8"))
+            read = yaml.load(path.read_text(encoding="utf-8"), _dates_as_text())
         except FileNotFoundError:
             what_to_do = f"Write it with the keys {', '.join(known)}."
             raise self._refused("missing_file", "there is no such file", what_to_do) from None
@@ -75,15 +92,13 @@ class SettingsFile:
             raise self.refused(key, "is not an authority's code", "Give the ONS code, such as E10999001.")
         return value.strip()
 
-    def date(self, key: str) -> date | None:
+    def day(self, key: str) -> date | None:
         """Return a day, or None when the key is left out."""
         value = self._value(key)
         if value is None:
             return None
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
         try:
-            return datetime.strptime(str(value).strip(), "%Y-%m-%d").date()
+            return date.fromisoformat(value.strip() if isinstance(value, str) else "")
         except ValueError as error:
             raise self.refused(key, "is not a date", "Write it as 2024-04-01.") from error
 

@@ -34,6 +34,7 @@ class Submission:
     road: str
     child_id: str
     review_intervals: str
+    history_from: date
 
     @property
     def year_label(self) -> str:

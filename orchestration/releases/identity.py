@@ -74,6 +74,7 @@ def provenance(
         "road": submission.road,
         "child_id": submission.child_id,
         "review_intervals": submission.review_intervals,
+        "history_from": submission.history_from.isoformat(),
         "settings": dict(settings or {}),
     }
     return Provenance(

@@ -38,10 +38,10 @@ TIMELINESS = {
     "B": Measure(
         "Reviews held on time, counting missed ones",
         "Reviews held in the year on or before the day they were due",
-        "Reviews held in the year whose due day is known, and reviews due in the year that had not been held "
-        "by the date of the data",
+        "Reviews held in the year whose due day is known, and reviews due in the year that were not held "
+        "in it",
         "reviews",
-        "Stricter: a review that never took place lowers the share.",
+        "Stricter: a review that did not take place in the year lowers the share.",
     ),
     "C": Measure(
         "Children whose reviews were all on time",

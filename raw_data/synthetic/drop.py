@@ -26,7 +26,7 @@ from raw_data.synthetic.returns import planned_return
 from raw_data.synthetic.reviews import draw_reviews
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
 
-GENERATOR_VERSION = 1  # raise it when the same settings give other bytes, so that old drops are made again
+GENERATOR_VERSION = 2  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
 PLANTS = {**breaches.PLANTS, **breaches_last_year.PLANTS}
 
@@ -87,6 +87,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "name": authority_name(serial),
         "child_id": settings.child_id,
         "review_intervals": settings.review_intervals,
+        "history_from": facts.window.history_from.item(),
     }
     (folder / "authority.yml").write_text(yaml.safe_dump(authority, sort_keys=False), encoding="utf-8")
     answers = {

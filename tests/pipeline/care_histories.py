@@ -3,6 +3,7 @@
 What should come of them does not belong here; the tests beside it say that.
 """
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -144,6 +145,7 @@ HISTORIES: dict[str, Rows] = {
         review("t-out", "t", "2025-07-01"),
         review("t-planned", "t", None, None, review_due_date="2026-07-05"),
         review("t-future", "t", "2026-04-10"),
+        review("t-old", "t", "2020-04-20"),
     ],
     "ssd_address": [
         {
@@ -194,7 +196,27 @@ RETURNED: dict[str, Rows] = {
     ],
 }
 
+# A first time in care that was never closed, then a second (v); a first review held after the year's end (w).
+LATER_AS_AT: dict[str, Rows] = {
+    "ssd_person": [person("v", "2014-01-01"), person("w", "2015-01-01")],
+    "ssd_cla_episodes": [
+        episode("v1", "v", "2024-05-01", "S"),
+        episode("v2", "v", "2025-09-01", "S"),
+        episode("w1", "w", "2026-02-05", "S"),
+    ],
+    "ssd_legal_status": [status("v", "C2", "2024-05-01"), status("w", "V2", "2026-02-05")],
+    "ssd_cla_reviews": [
+        review("v-a", "v", "2024-05-20"),
+        review("v-b", "v", "2024-08-10"),
+        review("v-c", "v", "2025-02-01"),
+        review("v-d", "v", "2025-09-25"),
+        review("v-e", "v", "2025-12-20"),
+        review("w-a", "w", "2026-04-20"),
+    ],
+}
+
 SUBMISSIONS = [
+    extracts(Submission("later", 2026, 2026, "extracts", as_at_date=date(2026, 5, 31)), LATER_AS_AT),
     extracts(Submission("person ids", 2026, 2026, "extracts"), HISTORIES),
     extracts(
         Submission("legacy ids", 2026, 2026, "extracts", child_id="legacy_id"),

@@ -47,12 +47,34 @@ def test_a_respite_child_who_becomes_accommodated_has_two_schedules(warehouse: W
 
 def test_the_clock_starts_again_with_each_period_of_care(warehouse: Warehouse) -> None:
     assert facts(warehouse, "person ids", "T") == [
+        (date(2020, 4, 20), None, "unknown", "not_assessable", "before_period_of_care"),
         (None, date(2021, 1, 29), "first", "overdue", None),
         (date(2025, 5, 8), date(2025, 5, 13), "first", "on_time", "0"),
         (date(2025, 7, 1), None, "unknown", "not_assessable", "before_period_of_care"),
         (date(2025, 9, 26), date(2025, 9, 29), "first", "on_time", "0"),
         (date(2026, 1, 5), date(2025, 12, 26), "second", "late", "10"),
     ]
+
+
+def test_a_period_never_closed_ends_where_the_next_one_starts(warehouse: Warehouse) -> None:
+    assert facts(warehouse, "later", "V") == [
+        (date(2024, 5, 20), date(2024, 5, 31), "first", "on_time", "0"),
+        (date(2024, 8, 10), date(2024, 8, 20), "second", "on_time", "0"),
+        (date(2025, 2, 1), date(2025, 2, 10), "later", "on_time", "0"),
+        (date(2025, 9, 25), date(2025, 9, 29), "first", "on_time", "0"),
+        (date(2025, 12, 20), date(2025, 12, 25), "second", "on_time", "0"),
+    ]
+
+
+def test_a_review_due_in_the_year_and_held_after_it_was_missed_in_the_year(warehouse: Warehouse) -> None:
+    assert facts(warehouse, "later", "W") == [
+        (date(2026, 4, 20), date(2026, 3, 5), "first", "late", "46"),
+    ]
+    figures = warehouse.execute(
+        "select definition_code, numerator, denominator from rpt_review_timeliness "
+        "where submission_id = 'later' and breakdown = 'all' order by 1"
+    ).fetchall()
+    assert figures == [("A", 2, 2), ("B", 2, 3), ("C", 1, 2)]
 
 
 def test_nothing_was_due_from_a_child_who_left_or_turned_18_first(warehouse: Warehouse) -> None:
@@ -139,12 +161,13 @@ def test_every_row_about_a_review_has_an_outcome(warehouse: Warehouse) -> None:
         "where submission_id = 'person ids' and table_name = 'ssd_cla_reviews' order by 1, 2"
     ).fetchall()
     assert accounts == [
-        (2, "kept", 10),
+        (2, "kept", 11),
         (3, "cancelled", 1),
         (3, "dated after the as-at date", 1),
-        (3, "kept", 6),
+        (3, "kept", 7),
         (3, "no date held", 1),
         (3, "same child and date as another row", 1),
+        (4, "held before the year", 1),
         (4, "in a series of short breaks", 1),
         (4, "kept", 4),
         (4, "not looked after on that day", 1),

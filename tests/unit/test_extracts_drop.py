@@ -1,5 +1,6 @@
 """A drop of extracts is landed row by row, or refused with everything that is wrong with it."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -248,6 +249,18 @@ def test_what_an_authority_says_of_itself(drop: Path) -> None:
     assert read_authority(drop) == AuthoritySettings(
         "E10999001", "Exampleshire", "person_id", "calendar_months"
     )
+    for written in ("2024-09-01", "'2024-09-01'"):
+        (drop / "authority.yml").write_text(f"{AUTHORITY}history_from: {written}\n", encoding="utf-8")
+        assert read_authority(drop).history_from == date(2024, 9, 1)
+
+
+def test_how_far_back_the_extracts_reach(drop: Path, tmp_path: Path) -> None:
+    starts = "select history_from from 'submissions.parquet' order by submission_id"
+    land_drop(drop, tmp_path / "landing", PARAMETERS)
+    assert query(tmp_path / "landing", starts) == [(date(2024, 4, 1),), (date(2020, 4, 1),)]
+    (drop / "authority.yml").write_text(f"{AUTHORITY}history_from: 2023-06-12\n", encoding="utf-8")
+    land_drop(drop, tmp_path / "landing", PARAMETERS)
+    assert query(tmp_path / "landing", starts) == [(date(2024, 4, 1),), (date(2023, 6, 12),)]
 
 
 @pytest.mark.parametrize(
@@ -260,6 +273,9 @@ def test_what_an_authority_says_of_itself(drop: Path) -> None:
         (AUTHORITY.replace("legacy_id", "nhs_number"), "key child_id"),
         (AUTHORITY.replace("days_91_183", "weekly"), "calendar_months, days_91_183"),
         (f"{AUTHORITY}colour: blue\n", "key colour"),
+        (f"{AUTHORITY}history_from: 12/06/2023\n", "key history_from is not a date"),
+        (f"{AUTHORITY}history_from: 2023\n", "key history_from is not a date"),
+        (f"{AUTHORITY}history_from: 2023-02-30\n", "key history_from is not a date"),
         ("- a list\n", "does not hold keys"),
         ("code: [\n", "row 2"),
         ("", "key code"),

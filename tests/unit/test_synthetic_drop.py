@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,7 @@ def test_files_have_the_columns_that_the_contracts_name(drop: Path) -> None:
         "name": "Exampleshire",
         "child_id": "person_id",
         "review_intervals": "calendar_months",
+        "history_from": date(2020, 4, 1),
     }
 
 

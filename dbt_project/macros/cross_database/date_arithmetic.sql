@@ -31,6 +31,15 @@
 {%- endmacro %}
 
 
+{% macro first_of_month(date) -%}
+    {{ adapter.dispatch('first_of_month', 'carefacts')(date) }}
+{%- endmacro %}
+
+{% macro default__first_of_month(date) -%}
+    cast({{ dbt.date_trunc('month', date) }} as date)
+{%- endmacro %}
+
+
 {% macro days_between(earlier, later) -%}
     {{ adapter.dispatch('days_between', 'carefacts')(earlier, later) }}
 {%- endmacro %}

@@ -9,16 +9,30 @@ with submissions as (
 reviews as (
 
     select
-        submission_id,
+        facts.submission_id,
         'all' as whole_year,
-        sequence_group,
-        left(cast(coalesce(review_date, due_date) as varchar), 7) as month,
-        review_date is not null as is_held,
-        status
-    from {{ ref('fct_cla_review') }}
+        facts.sequence_group,
+        left(cast(
+            case
+                when facts.in_collection_year then coalesce(facts.review_date, facts.due_date)
+                else facts.due_date
+            end
+            as varchar
+        ), 7) as month,
+        facts.in_collection_year and facts.review_date is not null as is_held,
+        facts.status
+    from {{ ref('fct_cla_review') }} as facts
+    inner join submissions on facts.submission_id = submissions.submission_id
     where
-        in_collection_year
-        and not is_short_break
+        not facts.is_short_break
+        and (
+            facts.in_collection_year
+            -- due in the year, and held only after it
+            or (
+                facts.due_date between submissions.year_start and submissions.year_end
+                and facts.review_date > submissions.year_end
+            )
+        )
 
 ),
 

@@ -28,7 +28,7 @@ held as (
 
 ),
 
--- after the last review held in a period, one more would come
+-- after the last review held in a period, one more would come; not where no one knows when care ended
 next_after_last as (
 
     select
@@ -43,6 +43,7 @@ next_after_last as (
         on
             periods.submission_id = held.submission_id
             and periods.period_of_care_id = held.period_of_care_id
+    where not coalesce(periods.is_left_open, false)
     group by periods.submission_id, periods.period_of_care_id
 
 ),

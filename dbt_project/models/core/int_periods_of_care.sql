@@ -10,6 +10,18 @@ episodes as (
 
 ),
 
+-- a system that was new then may not have been given the reviews held before
+earliest_reviews as (
+
+    select
+        submission_id,
+        {{ first_of_month('min(review_date)') }} as reviews_from
+    from {{ ref('int_cla_review_rows') }}
+    where outcome = 'held'
+    group by submission_id
+
+),
+
 periods as (
 
     select
@@ -34,6 +46,11 @@ with_start as (
     select
         periods.*,
         submissions.history_from,
+        case
+            when submissions.road = 'extracts' and earliest_reviews.reviews_from > submissions.history_from
+                then earliest_reviews.reviews_from
+            else submissions.history_from
+        end as reviews_from,
         -- the system may know of a start before the first episode that it gave us
         case
             when
@@ -45,6 +62,7 @@ with_start as (
         end as started_on
     from periods
     inner join submissions on periods.submission_id = submissions.submission_id
+    left join earliest_reviews on periods.submission_id = earliest_reviews.submission_id
 
 ),
 
@@ -61,8 +79,21 @@ with_knowledge as (
         end as started_on_is_known,
         row_number() over (
             partition by submission_id, child_id, is_short_break, started_on order by period_number
-        ) as number_on_that_day
+        ) as number_on_that_day,
+        lead(started_on) over (
+            partition by submission_id, child_id, is_short_break order by period_number
+        ) as next_started_on
     from with_start
+
+),
+
+with_last_day as (
+
+    select
+        *,
+        -- a series of short breaks goes on between its breaks
+        case when is_short_break then {{ add_months('ended_on', 12) }} else ended_on end as own_last_day
+    from with_knowledge
 
 )
 
@@ -78,10 +109,17 @@ select
     person_id,
     started_on,
     started_on_is_known,
-    coalesce(started_on_is_known and started_on >= history_from, false) as is_complete,
-    ended_on,
-    -- a series of short breaks goes on between its breaks
-    case when is_short_break then {{ add_months('ended_on', 12) }} else ended_on end as last_day_for_reviews,
+    coalesce(started_on_is_known and started_on >= reviews_from, false) as is_complete,
+    -- a period that was not closed by then ends where the next one starts
+    case when next_started_on is null or ended_on <= next_started_on then ended_on else next_started_on end
+        as ended_on,
+    coalesce(ended_on is null and next_started_on is not null, false) as is_left_open,
+    case
+        when next_started_on is null or own_last_day < next_started_on then own_last_day
+        -- the day on which care ended belongs to it, also when another period starts
+        when ended_on = next_started_on and not is_short_break then ended_on
+        else {{ add_days('next_started_on', -1) }}
+    end as last_day_for_reviews,
     end_reason,
     episode_count
-from with_knowledge
+from with_last_day
