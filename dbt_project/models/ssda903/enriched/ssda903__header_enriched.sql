@@ -64,12 +64,6 @@ unaccompanied as (
     from {{ ref('int_children') }}
     where is_uasc
 
-),
-
-last_year as (
-
-    select * from {{ ref('ssda903__header_by_child') }}
-
 )
 
 select
@@ -130,7 +124,7 @@ inner join submissions on header.submission_id = submissions.submission_id
 left join episodes on header.submission_id = episodes.submission_id and header.child = episodes.child
 left join unaccompanied
     on header.submission_id = unaccompanied.submission_id and header.child = unaccompanied.child_id
-left join last_year
+left join {{ ref('ssda903__header_by_child') }} as last_year
     on submissions.previous_submission_id = last_year.submission_id and upper(header.child) = last_year.child
 left join sex_groups on submissions.rules_year = sex_groups.rules_year and header.sex = sex_groups.code
 left join code_changes
