@@ -20,7 +20,8 @@ class Note:
 class ExtractRefused(ValueError):
     """A source that cannot be read: where the trouble is, what kind it is, and what to do about it.
 
-    `reason` is a code (`not_utf8`, `ragged_row`, …). `row` counts as a spreadsheet does: the header is row 1.
+    `reason` is a code (`not_text`, `open_quotation`, …). `row` counts as a spreadsheet does: the file's first
+    row is row 1. `sheet` names a workbook's sheet, `column_letter` a column as a spreadsheet letters it.
     """
 
     def __init__(
@@ -32,6 +33,8 @@ class ExtractRefused(ValueError):
         file: str,
         row: int | None = None,
         column: str | None = None,
+        sheet: str | None = None,
+        column_letter: str | None = None,
     ) -> None:
         self.reason = reason
         self.found = found
@@ -39,12 +42,16 @@ class ExtractRefused(ValueError):
         self.file = file
         self.row = row
         self.column = column
+        self.sheet = sheet
+        self.column_letter = column_letter
         self.others: tuple[ExtractRefused, ...] = ()
         place = [file]
+        if sheet is not None:
+            place.append(f"sheet {sheet}")
         if row is not None:
             place.append(f"row {row}")
-        if column is not None:
-            place.append(f"column {column}")
+        if column is not None or column_letter is not None:
+            place.append(" ".join(["column", *(part for part in (column_letter, column) if part)]))
         super().__init__(f"{', '.join(place)}: {found}. {what_to_do}")
 
     def __str__(self) -> str:
