@@ -1,11 +1,15 @@
-"""The tables and columns of an extract and of a return, read from `ssd.csv` and `ssda903.csv` beside it.
+"""The tables and columns of every extract and of the return, read from the CSV tables beside this module.
 
-Checks on the values do not belong here; every schema of the landing is made from these two tables.
+Checks on the values do not belong here, nor does reading of data; every contract, every schema of the landing
+and every page of docs/extracts is made from these tables.
 
-Where the facts come from: `ssd.csv` follows the Standard Safeguarding Dataset 1.4.5 (Data to Insight,
-ssd-data-model) and holds only columns that carefacts uses; names and free text stay out. `ssda903.csv`
-follows the Department for Education's SSDA903 collection: the columns of its CSV files, in order, and the
-collection year from which a file is part of the return (blank: in every year that we read).
+Where the facts come from: `ssd.csv` follows the Standard Safeguarding Dataset 1.4.5 (Data to Insight, ssd-
+data-model). It holds only what the return, the child protection facts and Annex A need: names of children,
+addresses and free text stay out, and of workers only the name that Annex A prints comes in.
+`supplementary.csv` holds the extracts that carefacts proposes where that dataset has nothing.
+`cin_census.csv` follows the children in need census and `ssda903.csv` the SSDA903 collection, both of the
+Department for Education; for the return, the columns stand in file order, with the collection year from
+which and up to which each is part of it (blank: in every year that we read).
 """
 
 from __future__ import annotations
@@ -15,18 +19,23 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-OPTIONAL_SSD_TABLES = frozenset({"ssd_address", "ssd_immigration_status", "ssd_mother"})
+SOURCES = ("ssd", "supplementary", "cin_census")
+TYPES = ("id", "text", "code", "flag", "date", "integer", "number", "postcode", "json")
 
 
 @dataclass(frozen=True)
-class SsdField:
-    """One column of a Standard Safeguarding Dataset extract.
+class Field:
+    """One column of an extract.
 
-    `required`: the file must have the column. `filled`: no row may leave it blank. `key`: part of the
-    table's key. `codes`: the only values allowed, where the contract says so. Statutory codes have none
-    here, because a wrong one must reach the rule that reports it.
+    `required`: the table is refused without the column. `filled`: no row may leave it blank. `key`: part of
+    what tells two rows apart. `codes`: the only values that the contract lets through. `code_set`: the
+    national set that descriptions are read into; its codes are not enforced, because a wrong statutory code
+    must reach the rule that reports it. `if_unreadable`: what becomes of a cell that breaks the contract;
+    quarantine keeps the row out, carry leaves the cell as it came. `private`: its values are never shown.
+    `refers_to`: the column of another table, as table.column, where its values are found.
     """
 
+    source: str
     table: str
     column: str
     type: str
@@ -35,6 +44,34 @@ class SsdField:
     filled: bool
     max_length: int | None
     codes: tuple[str, ...]
+    code_set: str | None
+    if_unreadable: str
+    private: bool
+    refers_to: str | None
+    meaning: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One extract: what a row is, what the table is for, where it usually comes from and who uses it.
+
+    `required`: an authority's drop of this source is refused without the table. No supplementary or census
+    table is required: what is not supplied is said to be not supplied.
+    """
+
+    source: str
+    name: str
+    required: bool
+    grain: str
+    purpose: str
+    usual_source: str
+    used_by: str
+    fields: tuple[Field, ...]
+
+    def field(self, column: str) -> Field:
+        """Return one field by name; a name that the table does not have raises KeyError."""
+        return {field.column: field for field in self.fields}[column]
 
 
 @dataclass(frozen=True)
@@ -54,26 +91,57 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def _field(source: str, row: dict[str, str]) -> Field:
+    return Field(
+        source=source,
+        table=row["table"],
+        column=row["column"],
+        type=row["type"],
+        key=row["key"] == "yes",
+        required=row["required"] == "yes",
+        filled=row["filled"] == "yes",
+        max_length=int(row["max_length"]) if row["max_length"] else None,
+        codes=tuple(row["codes"].split("|")) if row["codes"] else (),
+        code_set=row["code_set"] or None,
+        if_unreadable=row["if_unreadable"],
+        private=row["private"] == "yes",
+        refers_to=row["refers_to"] or None,
+        meaning=row["meaning"],
+        example=row["example"],
+    )
+
+
 @cache
-def ssd_fields() -> dict[str, tuple[SsdField, ...]]:
-    """Return the fields of every SSD table that carefacts reads, by table, in contract order."""
-    fields = [
-        SsdField(
-            table=row["table"],
-            column=row["column"],
-            type=row["type"],
-            key=row["key"] == "yes",
-            required=row["required"] == "yes",
-            filled=row["filled"] == "yes",
-            max_length=int(row["max_length"]) if row["max_length"] else None,
-            codes=tuple(row["code_set"].split("|")) if row["code_set"] else (),
-        )
-        for row in _rows("ssd.csv")
-    ]
+def tables(source: str) -> dict[str, Table]:
+    """Return the tables of one source (one of SOURCES) by name, in contract order."""
+    if source not in SOURCES:
+        raise KeyError(f"There is no source {source}; the sources are {', '.join(SOURCES)}.")
+    fields: dict[str, list[Field]] = {}
+    for row in _rows(f"{source}.csv"):
+        fields.setdefault(row["table"], []).append(_field(source, row))
     return {
-        table: tuple(f for f in fields if f.table == table)
-        for table in dict.fromkeys(f.table for f in fields)
+        row["table"]: Table(
+            source=source,
+            name=row["table"],
+            required=row["required"] == "yes",
+            grain=row["grain"],
+            purpose=row["purpose"],
+            usual_source=row["usual_source"],
+            used_by=row["used_by"],
+            fields=tuple(fields[row["table"]]),
+        )
+        for row in _rows("tables.csv")
+        if row["source"] == source
     }
+
+
+@cache
+def table(name: str) -> Table:
+    """Return the table of that name, whatever its source; names are unique over the sources."""
+    for source in SOURCES:
+        if name in tables(source):
+            return tables(source)[name]
+    raise KeyError(f"No extract is called {name}.")
 
 
 @cache
@@ -91,15 +159,30 @@ def return_fields() -> dict[str, tuple[ReturnField, ...]]:
         for row in _rows("ssda903.csv")
     ]
     fields.sort(key=lambda f: f.position)
-    tables = dict.fromkeys(row["table"] for row in _rows("ssda903.csv"))
-    return {table: tuple(f for f in fields if f.table == table) for table in tables}
-
-
-def ssd_columns(table: str) -> list[str]:
-    """Return the column names of an SSD table in contract order."""
-    return [field.column for field in ssd_fields()[table]]
+    names = dict.fromkeys(row["table"] for row in _rows("ssda903.csv"))
+    return {name: tuple(f for f in fields if f.table == name) for name in names}
 
 
 def return_columns(table: str) -> list[str]:
     """Return the column names of an SSDA903 table, upper case, in file order."""
     return [field.column for field in return_fields()[table]]
+
+
+OPTIONAL_SSD_TABLES = frozenset({"ssd_address", "ssd_immigration_status", "ssd_mother"})
+_OF_THE_FIRST_LANDING = OPTIONAL_SSD_TABLES | {name for name, t in tables("ssd").items() if t.required}
+_NOT_OF_THE_FIRST_LANDING = {"pers_gender", "clae_referral_id", "clae_cla_last_iro_contact_date"}
+
+
+@cache
+def ssd_fields() -> dict[str, tuple[Field, ...]]:
+    """Return the fields of the eight tables that the return's first landing reads, by table."""
+    return {
+        name: tuple(f for f in t.fields if f.column not in _NOT_OF_THE_FIRST_LANDING)
+        for name, t in tables("ssd").items()
+        if name in _OF_THE_FIRST_LANDING
+    }
+
+
+def ssd_columns(table: str) -> list[str]:
+    """Return the column names of one of those eight tables in contract order."""
+    return [field.column for field in ssd_fields()[table]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from expectations.extracts.fields import SsdField, ssd_fields
+from expectations.extracts.fields import Field, ssd_fields
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -90,7 +90,7 @@ def contract(table: str) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True, name=table)
 
 
-def _checks(field: SsdField) -> list[pa.Check]:
+def _checks(field: Field) -> list[pa.Check]:
     import pandera.pandas as pa
 
     checks = []
@@ -98,8 +98,8 @@ def _checks(field: SsdField) -> list[pa.Check]:
         checks.append(pa.Check(_is_date, error="not_a_date"))
     if field.type == "number":
         checks.append(pa.Check(lambda cells: cells.str.fullmatch(_NUMBER), error="not_a_number"))
-    if field.codes:
-        checks.append(pa.Check(lambda cells: cells.str.upper().isin(field.codes), error="unknown_code"))
+    if field.type == "flag":
+        checks.append(pa.Check(lambda cells: cells.str.upper().isin(["Y", "N"]), error="unknown_code"))
     if field.max_length is not None:
         checks.append(pa.Check(lambda cells: cells.str.len() <= field.max_length, error="too_long"))
     return checks

@@ -6,7 +6,15 @@ import pytest
 from expectations.extracts.fields import ssd_columns, ssd_fields
 from expectations.extracts.ssd import EXPECTED, broken_cells
 
-FILLED = {"id": "A1", "date": "2025-04-01", "code": "X", "flag": "N", "text": "some", "number": "1.5"}
+FILLED = {
+    "id": "A1",
+    "date": "2025-04-01",
+    "code": "X",
+    "flag": "N",
+    "text": "some",
+    "number": "1.5",
+    "postcode": "ZZ1 1ZZ",
+}
 
 
 def rows(table: str, *changes: dict[str, str | None]) -> pd.DataFrame:
