@@ -15,7 +15,7 @@ which and up to which each is part of it (blank: in every year that we read).
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -177,7 +177,11 @@ _NOT_OF_THE_FIRST_LANDING = {"pers_gender", "clae_referral_id", "clae_cla_last_i
 def ssd_fields() -> dict[str, tuple[Field, ...]]:
     """Return the fields of the eight tables that the return's first landing reads, by table."""
     return {
-        name: tuple(f for f in t.fields if f.column not in _NOT_OF_THE_FIRST_LANDING)
+        name: tuple(
+            replace(f, type="text") if f.type == "postcode" else f
+            for f in t.fields
+            if f.column not in _NOT_OF_THE_FIRST_LANDING
+        )
         for name, t in tables("ssd").items()
         if name in _OF_THE_FIRST_LANDING
     }

@@ -55,6 +55,17 @@ def recognise(headings: Sequence[str]) -> Recognised | None:
     return _recognise(tuple(heading.strip().upper() for heading in headings))
 
 
+def find_return_header(opening: Sequence[Sequence[str]]) -> tuple[int, Recognised] | None:
+    """Return the row of the header, counted from 1, and the table of the return that it heads, or None.
+
+    The header is looked for in the first 20 rows, so that titles may stand above it; of several rows that
+    would do, it is the one with most of its table's columns, and of those the first.
+    """
+    found = [(number, recognise(row)) for number, row in enumerate(opening[:20], 1) if any(row)]
+    heads = [(number, recognised) for number, recognised in found if recognised is not None]
+    return max(heads, key=lambda head: len(head[1].position), default=None)
+
+
 @cache
 def _recognise(headings: tuple[str, ...]) -> Recognised | None:
     given = set(headings)
