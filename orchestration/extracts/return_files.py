@@ -152,11 +152,16 @@ def _from_xml(files: Mapping[str, Path]) -> tuple[dict[str, ReturnTable], list[N
             file=", ".join(files),
         )
     ((name, file),) = files.items()
-    texts, unknown = read_return_xml(file, name)
-    notes = [Note(name, f"has unknown elements, left out: {', '.join(unknown)}")] if unknown else []
-    return {
-        table: ReturnTable(name, tuple(return_columns(table)), text) for table, text in texts.items()
-    }, notes
+    read = read_return_xml(file, name)
+    notes = [Note(name, f"has unknown elements, left out: {', '.join(read.unknown)}")] if read.unknown else []
+    tables = {}
+    for table, given in read.tables.items():
+        supplied, count = tuple(return_columns(table)), given.cells.num_rows
+        record_id = pa.array(range(count), pa.int64())
+        no_rows = given.source_row.slice(0, 0)
+        text = CsvText(supplied, count, given.cells, record_id, given.source_row, no_rows, read.sha256)
+        tables[table] = ReturnTable(name, supplied, text)
+    return tables, notes
 
 
 def _land(table: str, given: ReturnTable, submission_id: str) -> Landing:

@@ -5,13 +5,11 @@ Validating it against the department's schema does not belong here; a wrong valu
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-from lxml import etree
 
 from expectations.extracts.fields import return_columns
 from expectations.extracts.ssda903 import (
@@ -22,108 +20,82 @@ from expectations.extracts.ssda903 import (
     XML_TABLES,
     distinctive_columns,
 )
-from orchestration.extracts.csv_text import CsvText
 from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.xml_children import EXPORT_AGAIN, Element, TextRows, XmlFile, leaves
 
-_EXPORT_AGAIN = "Export the return from the case-management system again."
+_CHILD = (XML_ROOT, "CHILD")
 _FROM_HEADER = ("oc3", "ad1")  # tables that stand in HEADER without an element of their own
 
 
-def read_return_xml(path: Path, name: str) -> tuple[dict[str, CsvText], tuple[str, ...]]:
-    """Return the tables of the return at `path`, every column supplied, and the names of unknown elements.
+@dataclass(frozen=True)
+class XmlTable:
+    """One table of a return: all its columns as text, blank cells null, and each row's number.
 
-    A row's number is the order of its element in the document, from 1, counted for each table. A file that is
-    not well-formed, has another root, or declares a document type (it could name files or grow without end)
-    raises ExtractRefused.
+    A row's number (`source_row`, int32) is the order of its element in the document, from 1, counted for each
+    table.
     """
-    columns: dict[str, dict[str, list[str | None]]] = {
-        table: {column: [] for column in return_columns(table)} for table in XML_TABLES
-    }
-    unknown: set[str] = set()
+
+    cells: pa.Table
+    source_row: pa.ChunkedArray
+
+
+@dataclass(frozen=True)
+class XmlReturn:
+    """A return read from XML: its tables by name, the elements that have no place in it, the file's hash."""
+
+    tables: Mapping[str, XmlTable]
+    unknown: tuple[str, ...]
+    sha256: str
+
+
+def read_return_xml(path: Path, name: str) -> XmlReturn:
+    """Return the tables of the return at `path`, every column supplied; `name` is what messages call it.
+
+    A file that is not well-formed, has another root, or declares a document type (it could name files or grow
+    without end) raises ExtractRefused, with the line where it is.
+    """
+    rows = {table: TextRows(return_columns(table)) for table in XML_TABLES}
+    file = XmlFile(path, name)
+    no_return = ExtractRefused(
+        "no_return",
+        f"the XML does not begin with {XML_ROOT}, so it is no SSDA903 return",
+        EXPORT_AGAIN,
+        file=name,
+    )
     children = 0
-    for child in _children(path, name):
+    for child in file.children([_CHILD], no_return):
         children += 1
-        for table, row in _rows(child, unknown):
-            for column, cells in columns[table].items():
-                cells.append(row.get(column))
+        for table, cells in _rows(child, file.unknown):
+            rows[table].add(cells, rows[table].count + 1)
     if not children:
-        raise ExtractRefused("no_rows", "the return has no CHILD", _EXPORT_AGAIN, file=name)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {table: _text(cells, sha256) for table, cells in columns.items()}, tuple(sorted(unknown))
+        raise ExtractRefused("no_rows", "the return has no CHILD", EXPORT_AGAIN, file=name)
+    return XmlReturn(
+        {table: _table(given.table()) for table, given in rows.items()},
+        tuple(sorted(file.unknown)),
+        file.sha256,
+    )
 
 
-def _children(path: Path, name: str) -> Iterator[etree._Element]:
-    """Give each CHILD as it is read and forget it afterwards, so that memory does not grow with the file."""
-    try:
-        with path.open("rb") as file:
-            events = etree.iterparse(
-                file,
-                events=("end",),
-                tag="{*}CHILD",
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            root = None
-            for _, child in events:
-                if root is None:
-                    root = child.getroottree().getroot()
-                    _refuse_other_documents(root, name)
-                if child.getparent() is root:
-                    yield child
-                    child.clear()
-                    while child.getprevious() is not None:
-                        del root[0]
-            if root is None:
-                _refuse_other_documents(events.root, name)
-    except etree.XMLSyntaxError as error:
-        found = (
-            "the file is empty" if path.stat().st_size == 0 else "the XML breaks off or is not well-formed"
-        )
-        raise ExtractRefused("not_xml", found, _EXPORT_AGAIN, file=name, row=error.lineno or None) from None
+def _table(table: pa.Table) -> XmlTable:
+    return XmlTable(table.drop_columns(["source_row"]), table.column("source_row"))
 
 
-def _refuse_other_documents(root: etree._Element, name: str) -> None:
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ExtractRefused(
-            "document_type", "the XML declares a document type (DOCTYPE)", "Take the line out.", file=name
-        )
-    if _tag(root) != XML_ROOT:
-        raise ExtractRefused(
-            "no_return",
-            f"the XML does not begin with {XML_ROOT}, so it is no SSDA903 return",
-            _EXPORT_AGAIN,
-            file=name,
-        )
-
-
-def _rows(child: etree._Element, unknown: set[str]) -> Iterator[tuple[str, dict[str, str | None]]]:
+def _rows(child: Element, unknown: set[str]) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Give the rows of one CHILD as (table, cells by column)."""
     header: dict[str, str | None] = {}
     has_header = False
-    parts: list[tuple[str, dict[str, str | None]]] = []
-    episodes: list[dict[str, str | None]] = []
-    for element in child:
-        tag = _tag(element)
-        if tag == "HEADER":
+    parts: list[tuple[str, Element]] = []
+    episodes: list[Element] = []
+    for element in child.parts:
+        if element.tag == "HEADER":
             has_header = True
-            for item in element:
-                item_tag = _tag(item)
-                if item_tag in XML_PARTS_OF_HEADER:
-                    if len(item):
-                        parts.append((XML_PARTS_OF_HEADER[item_tag], _leaves(item)))
-                elif len(item) or XML_OTHER_NAMES.get(item_tag, item_tag) not in _HEADER_COLUMNS:
-                    unknown.add(item_tag)
-                else:
-                    header[XML_OTHER_NAMES.get(item_tag, item_tag)] = _cell(item)
-        elif tag == "EPISODE":
-            if len(element):
-                episodes.append(_leaves(element))
+            parts += [(XML_PARTS_OF_HEADER[i.tag], i) for i in element.parts if i.tag in XML_PARTS_OF_HEADER]
+            others = [item for item in element.parts if item.tag not in XML_PARTS_OF_HEADER]
+            header |= _leaves(others, _HEADER_COLUMNS, unknown)
+        elif element.tag == "EPISODE":
+            episodes.append(element)
         else:
-            unknown.add(tag)
+            unknown.add(element.tag)
     who = {column: header.get(column) for column in ("CHILD", "DOB")}
     if has_header:
         yield "header", header
@@ -132,35 +104,18 @@ def _rows(child: etree._Element, unknown: set[str]) -> Iterator[tuple[str, dict[
     for table in _FROM_HEADER:
         if any(header.get(column) for column in distinctive_columns(table)):
             yield table, header
-    for table, cells in parts:
-        unknown.update(cells.keys() - set(return_columns(table)))
-        yield table, who | cells
-    for cells in episodes:
-        unknown.update(cells.keys() - set(return_columns("episodes")))
-        yield "episodes", who | cells
+    for table, element in [*parts, *(("episodes", episode) for episode in episodes)]:
+        if element.parts:
+            yield table, who | _leaves(element.parts, frozenset(return_columns(table)), unknown)
 
 
-_HEADER_COLUMNS = {"UASC"}.union(*(return_columns(table) for table in ("header", "uasc", *_FROM_HEADER)))
+_HEADER_COLUMNS = frozenset({"UASC"}).union(
+    *(return_columns(table) for table in ("header", "uasc", *_FROM_HEADER))
+)
 
 
-def _leaves(element: etree._Element) -> dict[str, str | None]:
-    tags = ((_tag(item), _cell(item)) for item in element)
-    return {XML_OTHER_NAMES.get(tag, tag): text for tag, text in tags}
-
-
-def _tag(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _cell(element: etree._Element) -> str | None:
-    text = element.text
-    return text if text and text.strip() else None
-
-
-def _text(cells: dict[str, list[str | None]], sha256: str) -> CsvText:
-    table = pa.table({column: pa.array(values, pa.string()) for column, values in cells.items()})
-    order = np.arange(table.num_rows)
-    numbers = pa.array(order.astype("int32") + 1, pa.int32())
-    return CsvText(
-        tuple(cells), table.num_rows, table, pa.array(order, pa.int64()), numbers, numbers.slice(0, 0), sha256
-    )
+def _leaves(elements: Iterable[Element], columns: frozenset[str], unknown: set[str]) -> dict[str, str | None]:
+    """Return the cells of the elements by column, and add those that are no column to `unknown`."""
+    cells = {XML_OTHER_NAMES.get(tag, tag): cell for tag, cell in leaves(elements, unknown).items()}
+    unknown.update(cells.keys() - columns)
+    return cells
