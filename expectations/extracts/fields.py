@@ -76,7 +76,11 @@ class Table:
 
 @dataclass(frozen=True)
 class ReturnField:
-    """One column of an SSDA903 file: its name there, its kind of value, its years and its place."""
+    """One column of an SSDA903 file: its name there, its kind of value, its years and its place.
+
+    `code_set` names the national codes it holds. Nothing of the return is enforced by a contract: its wrong
+    dates and codes are what the rules report.
+    """
 
     table: str
     column: str
@@ -84,6 +88,21 @@ class ReturnField:
     from_year: int | None
     to_year: int | None
     position: int
+    code_set: str | None
+    meaning: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """A table in words, of an extract or of the return: what a row is, what for, from where, for whom."""
+
+    source: str
+    name: str
+    grain: str
+    purpose: str
+    usual_source: str
+    used_by: str
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -145,6 +164,18 @@ def table(name: str) -> Table:
 
 
 @cache
+def described(source: str) -> dict[str, Described]:
+    """Return the tables of a source, or of `ssda903`, in words, by name, in contract order."""
+    return {
+        row["table"]: Described(
+            row["source"], row["table"], row["grain"], row["purpose"], row["usual_source"], row["used_by"]
+        )
+        for row in _rows("tables.csv")
+        if row["source"] == source
+    }
+
+
+@cache
 def return_fields() -> dict[str, tuple[ReturnField, ...]]:
     """Return the fields of every SSDA903 table, by table, in the order of the CSV files."""
     fields = [
@@ -155,6 +186,9 @@ def return_fields() -> dict[str, tuple[ReturnField, ...]]:
             from_year=int(row["from_year"]) if row["from_year"] else None,
             to_year=int(row["to_year"]) if row["to_year"] else None,
             position=int(row["position"]),
+            code_set=row["code_set"] or None,
+            meaning=row["meaning"],
+            example=row["example"],
         )
         for row in _rows("ssda903.csv")
     ]
