@@ -1,0 +1,56 @@
+"""The list of texts in coded columns that stayed as they came, for the authority to put into its code map.
+
+Settling a text does not belong here, and no text that may be somebody's own words is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# A label shown to people must be a phrase that several rows share; anything else may be somebody's words.
+SHOWN_FROM_CELLS, SHOWN_CHARACTERS, SHOWN_DIGITS = 3, 60, 4
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A text of a coded column that stayed as it came, and its cells. Not for showing: see `to_decide`."""
+
+    text: str = field(repr=False)
+    candidates: tuple[str, ...]
+    is_label: bool
+    cells: int
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """One line of the list: a text that may be shown (or its kind), the codes it may be, its cells."""
+
+    text_found: str
+    candidates: str
+    cells: int
+
+
+def to_decide(private: bool, undecided: Iterable[Undecided]) -> list[ToDecide]:
+    """Return the list for the authority of one column, over all its files, most cells first.
+
+    A text is shown when it is a known label, or when at least three cells have it, it has at most 60
+    characters and at most four digits. Others, and all of a private column, are told by their length alone.
+    """
+    texts: Counter[tuple[str, tuple[str, ...], bool]] = Counter()
+    for one in undecided:
+        texts[one.text, one.candidates, one.is_label] += one.cells
+    lines: Counter[tuple[str, str]] = Counter()
+    for (text, candidates, is_label), cells in texts.items():
+        phrase = (
+            cells >= SHOWN_FROM_CELLS
+            and len(text) <= SHOWN_CHARACTERS
+            and sum(letter.isdigit() for letter in text) <= SHOWN_DIGITS
+        )
+        shown = text if not private and (is_label or phrase) else f"text of {len(text)} characters"
+        lines[shown, "|".join(candidates)] += cells
+    return [
+        ToDecide(text, candidates, cells)
+        for (text, candidates), cells in sorted(lines.items(), key=lambda line: (-line[1], line[0]))
+    ]
