@@ -1,0 +1,225 @@
+"""The files of a drop: which there are, whether all are there, and the right reader for each.
+
+Which drop is in use does not belong here, nor does knowing the tables that the files hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from orchestration.extracts.archives import unpack
+from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.sheets import Sheet
+from orchestration.extracts.source_files import kind_of, sha256_of, signature, unreadable
+
+MANIFEST = "manifest.csv"
+NO_EXTRACTS = frozenset({MANIFEST, "known_answers.json", "authority.yml", "thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True)
+class DropFile:
+    """One file of a drop: its name in the drop ("ssd/a.csv", "all.zip/a.csv"), where it lies, its bytes."""
+
+    name: str
+    path: Path
+    bytes: int
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the file's bytes, made when it is first asked for."""
+        return sha256_of(self.path, self.name)
+
+    @cached_property
+    def kind(self) -> str:
+        """What the file is by its content: workbook, parquet, xml, text, or a few words for another kind."""
+        return kind_of(self.path, self.name)
+
+
+def files_of(drop: Path, unpack_to: Path) -> tuple[list[DropFile], list[ExtractRefused]]:
+    """List the files of a drop, which is a folder or a zip archive, by name, and what was refused.
+
+    Archives are unpacked below `unpack_to`, which nobody else may use, and their entries named after them.
+    Hidden files, the lock files of open workbooks, and what is known to be no extract are passed over. With
+    a `manifest.csv` (columns file, sha256 and, if wanted, bytes) a file that is missing or differs is
+    refused as `incomplete_drop`, and one that is not listed as `not_in_manifest` and left out.
+    """
+    refusals: list[ExtractRefused] = []
+    if drop.is_dir():
+        found = list(_readable(drop, refusals))
+    else:
+        found = _unpacked(DropFile(drop.name, drop, signature(drop, drop.name)[0]), "", unpack_to, refusals)
+    files: list[DropFile] = []
+    for number, file in enumerate(found):
+        if file.kind == "zip":
+            files += _unpacked(file, f"{file.name}/", unpack_to / f"{number:04}", refusals)
+        else:
+            files.append(file)
+    manifest = next((file for file in found if file.name.lower() == MANIFEST), None)
+    if manifest is not None:
+        files = _as_listed(manifest, found, files, refusals)
+    return sorted(
+        (file for file in files if not _no_extract(file.name)), key=lambda file: file.name
+    ), refusals
+
+
+def open_sheets(file: DropFile, dates: Literal["iso", "uk"] = "iso") -> list[Sheet]:
+    """Open a file with the reader for its content, whatever its name ends in.
+
+    A workbook gives a sheet for each of its own, all else one. `dates` is how true date cells of a workbook
+    are written. XML has readers of its own (`DropFile.kind` tells it) and is refused here, as is any kind of
+    file that none of the readers knows.
+    """
+    if file.kind == "workbook":
+        from orchestration.extracts.workbooks import open_workbook
+
+        return open_workbook(file.path, file.name, dates)
+    if file.kind == "parquet":
+        from orchestration.extracts.parquet_files import open_parquet
+
+        return [open_parquet(file.path, file.name)]
+    from orchestration.extracts.text_files import open_text
+
+    return [open_text(file.path, file.name)]
+
+
+def quiet_signature(drop: Path) -> dict[str, tuple[int, int]]:
+    """Give the size and the time of change (ns) of each file of a drop by name, without opening any.
+
+    Two of them that are equal some time apart say that nobody is copying. A file that goes away meanwhile is
+    not in it; a drop that is not there gives an empty one.
+    """
+    seen: dict[str, tuple[int, int]] = {}
+    for name, path in _walk(drop, []) if drop.is_dir() else [(drop.name, drop)]:
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        seen[name] = (state.st_size, state.st_mtime_ns)
+    return seen
+
+
+def content_hash(files: Iterable[DropFile]) -> str:
+    """Return one hash over what the files hold, whatever they are called and in whatever order they come."""
+    return hashlib.sha256("\n".join(sorted(file.sha256 for file in files)).encode()).hexdigest()
+
+
+def _walk(folder: Path, refusals: list[ExtractRefused]) -> Iterator[tuple[str, Path]]:
+    """Give the files below a folder with their names from there, and refuse folders that cannot be read."""
+
+    def closed(error: OSError) -> None:
+        name = Path(error.filename or folder).relative_to(folder).as_posix()
+        refusals.append(unreadable(folder.name if name == "." else name, error))
+
+    for place, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
+        for name in sorted(names):
+            if not name.startswith((".", "~$")):
+                path = Path(place, name)
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _readable(folder: Path, refusals: list[ExtractRefused]) -> Iterator[DropFile]:
+    for name, path in _walk(folder, refusals):
+        try:
+            file = DropFile(name, path, signature(path, name)[0])
+            file.kind  # noqa: B018  a file that cannot be opened is refused here, once
+        except ExtractRefused as refused:
+            refusals.append(refused)
+        else:
+            yield file
+
+
+def _unpacked(file: DropFile, prefix: str, to: Path, refusals: list[ExtractRefused]) -> list[DropFile]:
+    try:
+        unpacked = unpack(file.path, file.name, to)
+    except ExtractRefused as refused:
+        refusals.append(refused)
+        return []
+    refusals.extend(unpacked.refusals)
+    return [DropFile(f"{prefix}{name}", path, path.stat().st_size) for name, path in unpacked.entries]
+
+
+def _no_extract(name: str) -> bool:
+    return PurePosixPath(name).name.lower() in NO_EXTRACTS
+
+
+def _as_listed(
+    manifest: DropFile, found: list[DropFile], files: list[DropFile], refusals: list[ExtractRefused]
+) -> list[DropFile]:
+    """Refuse what the manifest lists otherwise than it is, and return the files that it lists."""
+    try:
+        listed = _read_manifest(manifest)
+    except ExtractRefused as refused:
+        refusals.append(_incomplete(MANIFEST, f"the manifest cannot be used: {refused.found}", refused.row))
+        return files
+    there = {file.name.casefold(): file for file in [*found, *files]}
+    refused_already = {refusal.file.casefold() for refusal in refusals}
+    for row, (name, sha256, size) in listed.items():
+        file = there.get(name.casefold())
+        if file is None:
+            if name.casefold() not in refused_already:
+                refusals.append(_incomplete(name, "the manifest lists this file and it is not there", row))
+        elif (size and size != str(file.bytes)) or (sha256 and sha256 != file.sha256):
+            refusals.append(_incomplete(name, "the file is another one than the manifest lists", row))
+    names = {name.casefold() for name, _, _ in listed.values()}
+    kept = [file for file in files if _is_listed(file.name.casefold(), names)]
+    for file in files:
+        if file not in kept and not _no_extract(file.name):
+            refusals.append(
+                ExtractRefused(
+                    "not_in_manifest",
+                    f"the file is not listed in {MANIFEST}, so it is left out",
+                    f"Add it to {MANIFEST}, or take it out of the drop.",
+                    file=file.name,
+                )
+            )
+    return kept
+
+
+def _is_listed(name: str, names: set[str]) -> bool:
+    """Tell whether a file, or the archive that it came out of, is among the names."""
+    return name in names or any(name.startswith(f"{archive}/") for archive in names)
+
+
+def _read_manifest(manifest: DropFile) -> dict[int, tuple[str, str, str]]:
+    """Return file name, sha256 and bytes by row; the last two may be blank."""
+    from orchestration.extracts.text_files import open_text
+
+    sheet = open_text(manifest.path, MANIFEST)
+    headings = [heading.lower() for heading in sheet.opening[0]]
+    if "file" not in headings:
+        raise ExtractRefused(
+            "manifest", "its first row has no column file", "Name the columns file, sha256.", file=MANIFEST
+        )
+    listed: dict[int, tuple[str, str, str]] = {}
+    for rows in sheet.rows(1):
+        if rows.misshapen:
+            raise ExtractRefused(
+                "manifest",
+                "this row has more or fewer cells than the first",
+                "Write it again.",
+                file=MANIFEST,
+                row=rows.misshapen[0].row,
+            )
+        for row, cells in zip(rows.source_row.to_pylist(), rows.cells.to_pylist(), strict=True):
+            given = dict(zip(headings, ((cell or "").strip() for cell in cells.values()), strict=True))
+            name = re.sub(r"^(\./)+", "", given["file"].replace("\\", "/"))
+            listed[row] = (name, given.get("sha256", "").lower(), given.get("bytes", ""))
+    return listed
+
+
+def _incomplete(name: str, found: str, row: int | None) -> ExtractRefused:
+    return ExtractRefused(
+        "incomplete_drop",
+        found if name == MANIFEST else f"{found} ({MANIFEST}, row {row})",
+        f"Copy the drop again in full, or make {MANIFEST} again.",
+        file=name,
+        row=row if name == MANIFEST else None,
+    )
