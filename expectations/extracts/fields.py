@@ -69,6 +69,20 @@ class Table:
     used_by: str
     fields: tuple[Field, ...]
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the columns that tell two rows apart, together; a blank in one is a value like any other."""
+        return tuple(field.column for field in self.fields if field.key)
+
+    @property
+    def identifying(self) -> tuple[str, ...]:
+        """Return the key without the person, or the whole key where it is nothing but the person.
+
+        A row that is blank in all of these is nobody's duplicate: it only says whose it is.
+        """
+        of_the_event = [f.column for f in self.fields if f.key and f.refers_to != "ssd_person.pers_person_id"]
+        return tuple(of_the_event) or self.key
+
     def field(self, column: str) -> Field:
         """Return one field by name; a name that the table does not have raises KeyError."""
         return {field.column: field for field in self.fields}[column]

@@ -78,7 +78,6 @@ def column_letter(index: int) -> str:
     return letters
 
 
-@cache
 def normal(text: str) -> str:
     """Return a heading or name as it is compared: trimmed, case folded, runs of blanks as one `_`."""
     return re.sub(r"[\s\u00a0\u200b\ufeff]+", " ", text).strip().casefold().replace(" ", "_")

@@ -58,10 +58,6 @@ def field(name: str) -> Field:
     return next(field for field in FIELDS if field.column == name)
 
 
-def keys(name: str) -> list[str]:
-    return [field.column for field in table(name).fields if field.key]
-
-
 def test_every_source_has_its_tables_and_no_name_is_used_twice() -> None:
     assert {source: len(tables(source)) for source in SOURCES} == {
         "ssd": 35,
@@ -160,16 +156,25 @@ def test_a_column_that_some_system_lacks_is_never_required(column: str) -> None:
     ],
 )
 def test_ids_that_siblings_share_are_keys_only_with_the_child(name: str, key: list[str]) -> None:
-    assert keys(name) == key
+    assert list(table(name).key) == key
 
 
 def test_a_review_conference_without_an_id_is_still_a_review_conference() -> None:
-    assert keys("ssd_cp_reviews")[:3] == [
+    reviews = table("ssd_cp_reviews")
+    assert reviews.key == (
         "cppr_cp_review_id",
         "cppr_cp_review_meeting_id",
         "cppr_person_id",
-    ]
-    assert not any(field(column).filled for column in keys("ssd_cp_reviews"))
+        "cppr_cp_plan_id",
+    )
+    assert reviews.identifying == ("cppr_cp_review_id", "cppr_cp_review_meeting_id", "cppr_cp_plan_id")
+    assert not any(reviews.field(column).filled for column in reviews.key)
+
+
+def test_only_immunisations_are_told_apart_by_the_person_alone() -> None:
+    persons = "ssd_person.pers_person_id"
+    alone = {held.name for held in TABLES if held.field(held.identifying[0]).refers_to == persons}
+    assert alone == {"ssd_cla_immunisations"}
 
 
 def test_statutory_codes_of_the_dataset_are_not_held_to_a_list() -> None:
