@@ -4,10 +4,11 @@ What a council decides about itself (which identifier is CHILD, for example) doe
 in the `authority.yml` of its extracts.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -35,11 +36,27 @@ class Settings(BaseSettings):
         description="Codes of the authorities that are run, as a JSON list.",
     )
     nightly_at: str = Field(default="0 2 * * *", description="When the nightly run starts, as a cron line.")
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="A folder of secret files, one per database connection, named like the connection.",
+    )
     timezone: str = Field(default="Europe/London", description="The time zone of the nightly run.")
 
     def drop(self, authority: str, collection_year: int) -> Path:
         """The folder with one authority's extracts for one collection year."""
         return self.extracts_dir / authority / str(collection_year)
+
+    def database_secret(self, name: str) -> SecretStr | None:
+        """The address of a database with its credentials, or None where none is set.
+
+        It is read when asked for and never kept: from `CAREFACTS_DATABASE_<NAME>`, else from the file `name`
+        in `secrets_dir`.
+        """
+        given = os.environ.get(f"CAREFACTS_DATABASE_{name.upper()}", "").strip()
+        if not given and self.secrets_dir is not None:
+            file = self.secrets_dir / name
+            given = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+        return SecretStr(given) if given else None
 
 
 @cache
