@@ -24,7 +24,6 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 class CodeSet:
     """One national set: its `codes` by their upper case, and which of them each label, `bare`, names."""
 
-    name: str
     codes: dict[str, str]
     labels: dict[str, frozenset[str]]
 
@@ -40,7 +39,7 @@ def code_sets() -> dict[str, CodeSet]:
         codes.setdefault(name, {})[code.upper()] = code
         labels.setdefault(name, {}).setdefault(bare(row["label"]), set()).add(code)
     return {
-        name: CodeSet(name, codes[name], {label: frozenset(named) for label, named in labels[name].items()})
+        name: CodeSet(codes[name], {label: frozenset(named) for label, named in labels[name].items()})
         for name in codes
     }
 

@@ -122,7 +122,7 @@ def codes_of(field: Field) -> frozenset[str]:
 @cache
 def _space(code_set: str, own: tuple[str, ...]) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return a column's codes by their upper case, and the labels that name them."""
-    national = code_sets().get(code_set) or CodeSet("", {}, {})
+    national = code_sets().get(code_set) or CodeSet({}, {})
     codes = national.codes | {code.upper(): code for code in own}
     return codes, national.labels | _yes_no(codes)
 

@@ -70,11 +70,11 @@ def read_all(texts: list[str], two_digit_years: int | None) -> tuple[list[str | 
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("two_digit_years", [None, PIVOT])
-def test_every_date_in_any_accepted_form_reads_back_to_itself(form: str, two_digit_years: int | None) -> None:
+def test_every_date_in_any_accepted_form_reads_back_to_itself(form: str) -> None:
     write, readings = FORMS[form]
-    written = [write(day) for day in DAYS]
-    assert read_all(written, two_digit_years) == ([day.isoformat() for day in DAYS], readings)
+    assert read_all([write(day) for day in DAYS], None) == ([day.isoformat() for day in DAYS], readings)
+    some = DAYS[::31]
+    assert read_all([write(day) for day in some], PIVOT) == ([day.isoformat() for day in some], readings)
 
 
 @pytest.mark.parametrize("form", TWO_DIGITS)
