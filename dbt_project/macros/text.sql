@@ -21,3 +21,14 @@
         else {{ postcode }}
     end
 {%- endmacro %}
+
+
+{# Y to true and N to false; NULL for anything else. #}
+{% macro yes_or_no(text) -%}
+    case {{ clean_code(text) }} when 'Y' then true when 'N' then false end
+{%- endmacro %}
+
+{# A key for a landed row of a table whose own keys may be blank or shared: its file, sheet and row. #}
+{% macro source_row_id() -%}
+    source_file || coalesce('/' || source_sheet, '') || '/' || cast(source_row as varchar)
+{%- endmacro %}

@@ -1,7 +1,10 @@
 {%- set extract_tables = [
     'person', 'cla_episodes', 'cla_placement', 'legal_status', 'cla_reviews', 'address', 'mother',
-    'immigration_status',
+    'immigration_status', 'cin_episodes', 's47_enquiry', 'initial_cp_conference', 'cp_plans', 'cp_reviews',
 ] -%}
+{%- set outcomes = {
+    'kept': 'landed', 'duplicate': 'duplicate', 'blank': 'blank', 'quarantined': 'quarantined'
+} -%}
 
 with files as (
 
@@ -9,6 +12,8 @@ with files as (
         submission_id,
         table_name,
         sum(landed) as landed,
+        sum(duplicate) as duplicate,
+        sum(blank) as blank,
         sum(quarantined) as quarantined
     from {{ ref('stg_carefacts__accounts') }}
     group by submission_id, table_name
@@ -24,6 +29,11 @@ staged as (
         from {{ ref('stg_ssd__' ~ table) }}
         union all
     {%- endfor %}
+    select
+        submission_id,
+        'child_id_bridge' as table_name
+    from {{ ref('stg_supplementary__child_id_bridge') }}
+    union all
     {%- for table in ['header', 'episodes', 'reviews', 'uasc'] %}
         select
             submission_id,
@@ -36,24 +46,17 @@ staged as (
 
 steps as (
 
-    select
-        submission_id,
-        table_name,
-        1 as step_order,
-        'read from the file' as step,
-        'kept' as outcome,
-        landed as row_count
-    from files
-    union all
-    select
-        submission_id,
-        table_name,
-        1 as step_order,
-        'read from the file' as step,
-        'quarantined' as outcome,
-        quarantined as row_count
-    from files
-    union all
+    {%- for outcome, counted in outcomes.items() %}
+        select
+            submission_id,
+            table_name,
+            1 as step_order,
+            'read from the file' as step,
+            '{{ outcome }}' as outcome,
+            {{ counted }} as row_count
+        from files
+        union all
+    {%- endfor %}
     select
         submission_id,
         table_name,

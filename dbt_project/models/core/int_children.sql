@@ -73,6 +73,7 @@ returned_children as (
 select
     submission_id,
     child_id,
+    child_id_found_by is not null as has_return_id,
     person_id,
     sex,
     date_of_birth,
@@ -87,6 +88,7 @@ union all
 select
     submission_id,
     child_id,
+    true as has_return_id,
     cast(null as varchar) as person_id,
     sex,
     date_of_birth,

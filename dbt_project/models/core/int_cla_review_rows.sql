@@ -10,19 +10,6 @@ children as (
 
 ),
 
--- some systems say whose review it is only through the time in care
-people_in_care as (
-
-    select
-        submission_id,
-        care_id,
-        min(person_id) as person_id
-    from {{ ref('stg_ssd__cla_episodes') }}
-    where care_id is not null
-    group by submission_id, care_id
-
-),
-
 extract_reviews as (
 
     select
@@ -35,14 +22,14 @@ extract_reviews as (
         reviews.source_file,
         reviews.source_row
     from {{ ref('stg_ssd__cla_reviews') }} as reviews
-    left join people_in_care
+    left join {{ ref('int_cla_review_people') }} as people
         on
-            reviews.submission_id = people_in_care.submission_id
-            and reviews.care_id = people_in_care.care_id
+            reviews.submission_id = people.submission_id
+            and reviews.review_id = people.review_id
     left join children
         on
             reviews.submission_id = children.submission_id
-            and coalesce(reviews.person_id, people_in_care.person_id) = children.person_id
+            and people.person_id = children.person_id
 
 ),
 

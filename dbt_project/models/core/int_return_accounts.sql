@@ -15,7 +15,7 @@ people as (
         case
             when children.person_id is null then 'never looked after in the years held'
             when children.record_of_child > 1 then 'another record of the same child'
-            when headers.child is null then 'not looked after in the year'
+            when headers.child_id is null then 'not looked after in the year'
             else 'kept'
         end as outcome
     from {{ ref('stg_ssd__person') }} as people
@@ -26,7 +26,7 @@ people as (
     left join {{ ref('int_return_header') }} as headers
         on
             children.submission_id = headers.submission_id
-            and children.child_id = headers.child
+            and children.child_id = headers.child_id
 
 ),
 

@@ -41,7 +41,8 @@ select
         partition by in_the_year.submission_id
         order by in_the_year.child_id, in_the_year.place_in_history
     ) - 1 as bigint) as record_id,
-    in_the_year.child_id as child,
+    in_the_year.child_id,
+    case when children.has_return_id then in_the_year.child_id end as child,
     {{ format_uk_date('in_the_year.decom') }} as decom,
     in_the_year.rne,
     in_the_year.ls,
@@ -62,6 +63,10 @@ select
     in_the_year.source_file,
     in_the_year.source_row
 from in_the_year
+left join {{ ref('int_children') }} as children
+    on
+        in_the_year.submission_id = children.submission_id
+        and in_the_year.child_id = children.child_id
 left join home_posts
     on
         in_the_year.submission_id = home_posts.submission_id

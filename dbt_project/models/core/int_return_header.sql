@@ -14,10 +14,10 @@ returned as (
 
     select
         submission_id,
-        child as child_id,
+        child_id,
         bool_or(ls is null or ls not in ('V3', 'V4')) as is_more_than_short_breaks
     from {{ ref('int_return_episodes') }}
-    group by submission_id, child
+    group by submission_id, child_id
 
 ),
 
@@ -32,11 +32,25 @@ first_births as (
 
 ),
 
+supplied as (
+
+    select
+        submission_id,
+        count(case when column_name = 'mother' then 1 end) > 0 as has_mother,
+        count(case when column_name = 'mc_dob' then 1 end) > 0 as has_mc_dob
+    from {{ ref('stg_carefacts__supplied_columns') }}
+    where table_name = 'header'
+    group by submission_id
+
+),
+
 headers as (
 
     select
         children.*,
         returned.is_more_than_short_breaks and coalesce(children.sex, 'U') <> 'M' as is_asked_for_mother,
+        coalesce(supplied.has_mother, false) as has_mother,
+        coalesce(supplied.has_mc_dob, false) as has_mc_dob,
         first_births.first_born_on,
         -- either source is enough: the flag may be absent from the extract, the birth may not be recorded
         children.is_mother or first_births.first_born_on is not null as is_a_mother,
@@ -49,6 +63,7 @@ headers as (
         on
             returned.submission_id = children.submission_id
             and returned.child_id = children.child_id
+    left join supplied on returned.submission_id = supplied.submission_id
     left join first_births
         on
             children.submission_id = first_births.submission_id
@@ -59,7 +74,8 @@ headers as (
 select
     submission_id,
     cast(row_number() over (partition by submission_id order by child_id) - 1 as bigint) as record_id,
-    child_id as child,
+    child_id,
+    case when has_return_id then child_id end as child,
     -- the collection took 1 and 2 until 2023/24
     case
         when has_numbers_for_sex and sex = 'M' then '1'
@@ -70,12 +86,12 @@ select
     coalesce(ethnicity, 'NOBT') as ethnic,
     upn,
     case
-        when not is_asked_for_mother then null
+        when not is_asked_for_mother or not has_mother then null
         when is_a_mother and not is_mother_later then '1'
         else '0'
     end as mother,
     case
-        when is_asked_for_mother and is_a_mother and not is_mother_later
+        when has_mc_dob and is_asked_for_mother and is_a_mother and not is_mother_later
             then {{ format_uk_date('first_born_on') }}
     end as mc_dob,
     source_file,

@@ -23,7 +23,8 @@ select
     cast(row_number() over (
         partition by reviews.submission_id order by reviews.child_id, reviews.review_date
     ) - 1 as bigint) as record_id,
-    reviews.child_id as child,
+    reviews.child_id,
+    case when children.has_return_id then reviews.child_id end as child,
     {{ format_uk_date('children.date_of_birth') }} as dob,
     {{ format_uk_date('reviews.review_date') }} as review,
     reviews.participation_code as review_code,

@@ -69,10 +69,7 @@ missing as (
         on
             holders.submission_id = supplied_tables.submission_id
             and requirements.table_name = supplied_tables.table_name
-    where
-        supplied.column_name is null
-        -- extracts hold all that the rules ask about, unaccompanied children included
-        and coalesce(holders.road, '') <> 'extracts'
+    where supplied.column_name is null
 
 ),
 

@@ -18,5 +18,6 @@ select
     previous_submission_id,
     history_from,
     child_id,
-    review_intervals
+    review_intervals,
+    system
 from submissions
