@@ -17,6 +17,7 @@ from orchestration.extracts.refusals import Note
 
 OPENING_ROWS = 20
 BATCH_ROWS = 50_000
+_PIECE_ROWS = 2_000  # so many single records stay in the processor's cache while they become columns
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,17 @@ def batches_of(
     with fewer than `least` cells (a header may end in blank headings; as many as `width` unless told), are
     misshapen.
     """
-    least = width if least is None else least
+    held: list[Rows] = []
+    for piece in _pieces(records, width, width if least is None else least):
+        held.append(piece)
+        if sum(one.records for one in held) >= BATCH_ROWS:
+            yield _together(held)
+            held = []
+    if held:
+        yield _together(held)
+
+
+def _pieces(records: Iterable[tuple[int, Sequence[str | None]]], width: int, least: int) -> Iterator[Rows]:
     kept: list[Sequence[str | None]] = []
     rows: list[int] = []
     misshapen: list[Misshapen] = []
@@ -137,14 +148,23 @@ def batches_of(
             rows.append(row)
         else:
             misshapen.append(Misshapen(row, len(cells)))
-        if len(rows) + len(misshapen) + blank >= BATCH_ROWS:
-            yield _batch(kept, rows, misshapen, blank, width)
+        if len(rows) + len(misshapen) + blank >= min(_PIECE_ROWS, BATCH_ROWS):
+            yield _piece(kept, rows, misshapen, blank, width)
             kept, rows, misshapen, blank = [], [], [], 0
     if rows or misshapen or blank:
-        yield _batch(kept, rows, misshapen, blank, width)
+        yield _piece(kept, rows, misshapen, blank, width)
 
 
-def _batch(
+def _together(pieces: Sequence[Rows]) -> Rows:
+    return Rows(
+        pa.concat_tables(piece.cells for piece in pieces),
+        pa.concat_arrays([piece.source_row for piece in pieces]),
+        sum(piece.blank for piece in pieces),
+        tuple(one for piece in pieces for one in piece.misshapen),
+    )
+
+
+def _piece(
     kept: list[Sequence[str | None]], rows: list[int], misshapen: list[Misshapen], blank: int, width: int
 ) -> Rows:
     columns: list[Sequence[str | None]] = list(zip_longest(*kept))
