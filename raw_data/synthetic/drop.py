@@ -11,22 +11,31 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from raw_data.synthetic import breaches, breaches_last_year, dates, known_answers
 from raw_data.synthetic.broken_rows import break_rows
+from raw_data.synthetic.child_protection import draw_child_protection
+from raw_data.synthetic.child_protection_tables import child_protection_tables
+from raw_data.synthetic.contract_columns import in_contract_order
+from raw_data.synthetic.dirt import check_profile, make_dirty
+from raw_data.synthetic.dirt_profiles import NONE, dirt_profile
 from raw_data.synthetic.episodes import draw_care
 from raw_data.synthetic.extract_tables import extract_tables
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
+from raw_data.synthetic.formats import write
+from raw_data.synthetic.known_links import LINKED_TABLES, link_answers
 from raw_data.synthetic.people import draw_people
 from raw_data.synthetic.periods import draw_periods
 from raw_data.synthetic.random_streams import stream
 from raw_data.synthetic.returns import planned_return
 from raw_data.synthetic.reviews import draw_reviews
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
+from raw_data.synthetic.workforce import workforce_tables
 
-GENERATOR_VERSION = 2  # raise it when the same settings give other bytes, so that old drops are made again
+GENERATOR_VERSION = 3  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
 PLANTS = {**breaches.PLANTS, **breaches_last_year.PLANTS}
 
@@ -78,7 +87,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
     facts = make_facts(settings, serial)
     _check_names(facts, settings)
     planted = _plant(facts, settings)
-    rows, broken = _write_extracts(facts, settings, serial, folder)
+    extracts = _write_extracts(facts, settings, serial, folder)
     for name, table in facts.previous.items():
         returned = as_text(table, RETURN_DAY)
         write_csv(returned, folder / "previous_return" / f"{name}.csv")
@@ -88,6 +97,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "child_id": settings.child_id,
         "review_intervals": settings.review_intervals,
         "history_from": facts.window.history_from.item(),
+        **dirt_profile(settings.dirt).authority,
     }
     (folder / "authority.yml").write_text(yaml.safe_dump(authority, sort_keys=False), encoding="utf-8")
     answers = {
@@ -100,9 +110,8 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "reviews": known_answers.review_answers(facts),
         "review_rows": known_answers.review_row_answers(facts),
         "participation": known_answers.participation_answers(facts),
-        "extract_rows": rows,
-        "broken_rows": broken,
         "rule_breaches": known_answers.breach_answers(facts, planted),
+        **extracts,
     }
     text = json.dumps(answers, indent=1, ensure_ascii=False)
     (folder / KNOWN_ANSWERS).write_text(text + "\n", encoding="utf-8")
@@ -115,12 +124,16 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     people = draw_people(periods, settings, serial, window)
     care = draw_care(periods, people, settings, serial)
     reviews = draw_reviews(care.periods, settings, serial, window)
+    tables = extract_tables(care, people, reviews, settings, serial, window)
+    protection = draw_child_protection(people, settings, serial, window)
+    protected, persons = child_protection_tables(protection, people, settings, serial, window)
+    tables["ssd_person"] = pd.concat([tables["ssd_person"], persons], ignore_index=True)
     return Facts(
         window=window,
         people=people,
         care=care,
         reviews=reviews,
-        tables=extract_tables(care, people, reviews, settings, serial, window),
+        tables={**tables, **protected, **workforce_tables(settings, serial)},
         previous=planned_return(care, people, reviews, window.previous_start, window.previous_end),
         current=planned_return(care, people, reviews, window.year_start, window.year_end),
         rng=stream(settings.seed, serial, "breaches"),
@@ -152,16 +165,39 @@ def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, li
     return planted
 
 
-def _write_extracts(
-    facts: Facts, settings: SyntheticSettings, serial: int, folder: Path
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Write the extracts with the broken rows among the true; return counts by table and the broken rows."""
+def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, folder: Path) -> dict[str, Any]:
+    """Write the extracts with the broken rows among the true, dirty if asked; return what is true of them."""
     rng = stream(settings.seed, serial, "broken")
-    rows, broken = {}, []
+    tables, broken = {}, []
     for name, table in facts.tables.items():
-        text = as_text(table, EXTRACT_DAY)
-        together, faults = break_rows(name, text, settings.planted.broken_rows, rng)
-        write_csv(together, folder / "ssd" / f"{name}.csv")
-        rows[name] = {"written": len(together), "broken": len(faults)}
+        text = in_contract_order(name, as_text(table, EXTRACT_DAY))
+        tables[name], faults = break_rows(name, text, settings.planted.broken_rows, rng)
         broken += faults
-    return rows, broken
+    clean = {name: tables[name] for name in LINKED_TABLES}
+    if settings.dirt == NONE:
+        for name, table in tables.items():
+            write_csv(table, folder / "ssd" / f"{name}.csv")
+        return {
+            "extract_rows": {name: _counted(name, len(rows), broken) for name, rows in tables.items()},
+            "broken_rows": broken,
+            "links": link_answers(clean, clean),
+        }
+    wanted = dirt_profile(settings.dirt)
+    check_profile(wanted, tables)
+    dirty = make_dirty(wanted, tables, broken, facts.tables, stream(settings.seed, serial, "dirt"))
+    for path, content in dirty.files.items():
+        write(content, folder / path)
+    return {
+        "extract_rows": {
+            name: {**_counted(name, account["rows_in"], broken), **account}
+            for name, account in dirty.accounts.items()
+        },
+        "broken_rows": dirty.broken,
+        "links": link_answers(clean, dirty.keyed),
+        "dirt": dirty.planted,
+    }
+
+
+def _counted(table: str, rows: int, broken: list[dict[str, Any]]) -> dict[str, int]:
+    kept_out = [f for f in broken if f["table"] == table and f["expect"] == "quarantined"]
+    return {"written": rows, "broken": len(kept_out)}

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from raw_data.synthetic.dates import days_of
+from raw_data.synthetic.formats import Written, text_file, write
 
 EXTRACT_DAY = "%Y-%m-%d"
 RETURN_DAY = "%d/%m/%Y"
-HELPERS = ("person", "period", "row")  # columns that only the generator needs
+HELPERS = ("person", "period", "row", "event")  # columns that only the generator needs
 
 
 def as_text(table: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -26,16 +28,26 @@ def as_text(table: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def _text(column: pd.Series, day: str) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(column):
-        days = pa.array(days_of(column))
-        return pd.Series(pc.strftime(days, format=day).to_pandas(), dtype="str").set_axis(column.index)
-    return column.astype("str").where(column.notna())
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        return column.astype("str").where(column.notna())
+    days = days_of(column)
+    known = ~np.isnat(days)
+    if not known.any():
+        return pd.Series(index=column.index, dtype="str")
+    # Each day is put into words once, and not once for each cell.
+    first, last = days[known].min(), days[known].max()
+    words = pc.strftime(pa.array(np.arange(first, last + 1)), format=day)
+    place = (days - first).astype(np.int64)
+    return pd.Series(words.take(pa.array(place, mask=~known)).to_pandas(), dtype="str").set_axis(column.index)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table of text as UTF-8 with commas, a header and no quotes; text with a comma is an error."""
+    """Write a table of text as UTF-8 with commas and a header; cells with a comma or quote are quoted."""
     path.parent.mkdir(parents=True, exist_ok=True)
     options = pacsv.WriteOptions(include_header=False, quoting_style="none")
-    with path.open("wb") as file:
-        file.write((",".join(table.columns) + "\n").encode())
-        pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), file, options)
+    try:
+        with path.open("wb") as file:
+            file.write((",".join(table.columns) + "\n").encode())
+            pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), file, options)
+    except pa.ArrowInvalid:  # a cell needs quotes, which Arrow would then put round every cell
+        write(text_file(Written(table, list(table.columns))), path)

@@ -24,6 +24,10 @@ PURPOSES = (
     "short_breaks",
     "breaches",
     "broken",
+    "child_protection",
+    "child_protection_extract",
+    "workforce",
+    "dirt",
 )
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from raw_data.synthetic.dirt_profiles import dirt_profile
 
 SETTINGS_FILE = Path(__file__).parent / "settings.yml"
 FIRST_AUTHORITY = 10_999_001
@@ -54,6 +56,13 @@ class Planted(_Part):
     breaches: dict[str, int]
 
 
+class ChildProtectionShares(_Part):
+    """How much child protection there is, beside the children looked after."""
+
+    enquiries_per_child: float = Field(gt=0, le=10)
+    referrals_without_enquiry: float = Field(ge=0, le=10)
+
+
 class SyntheticSettings(_Part):
     """Everything that decides the bytes of the drops, apart from the generator's own code.
 
@@ -69,8 +78,16 @@ class SyntheticSettings(_Part):
     authorities: int = Field(ge=1, le=999)
     child_id: Literal["person_id", "legacy_id"]
     review_intervals: Literal["calendar_months"]
+    dirt: str
     shares: Shares
+    child_protection: ChildProtectionShares
     planted: Planted
+
+    @field_validator("dirt")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        dirt_profile(name)
+        return name
 
     def echo(self) -> dict[str, Any]:
         """Return the settings of one authority as JSON values: all but how many authorities there are."""
