@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.safe_xml import XmlTrouble, feed, safe_parser
+from orchestration.extracts.source_files import refuse_changed, signature, unreadable
 
 EXPORT_AGAIN = "Export it from the case-management system again."
 TAKE_OUT_DOCTYPE = "Take the line out."
@@ -76,19 +77,15 @@ class XmlFile:
 
     def _pieces(self) -> Iterator[bytes]:
         sha256 = hashlib.sha256()
-        before = self.path.stat()
-        with self.path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                sha256.update(piece)
-                yield piece
-        after = self.path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise ExtractRefused(
-                "changed_while_read",
-                "the file changed while it was read",
-                "Send it again when it is whole.",
-                file=self.name,
-            )
+        before = signature(self.path, self.name)
+        try:
+            with self.path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    sha256.update(piece)
+                    yield piece
+        except OSError as error:
+            raise unreadable(self.name, error) from None
+        refuse_changed(self.path, self.name, before)
         self.sha256 = sha256.hexdigest()
 
 
