@@ -5,6 +5,7 @@ What the entries hold does not belong here. No path from an archive is ever used
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
 import zipfile
@@ -14,11 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.source_files import kind_of, unreadable
+from orchestration.extracts.source_files import (
+    BROKEN_ZIP,
+    LONGEST_LIST_OF_ENTRIES,
+    kind_of,
+    list_of_entries_bytes,
+    signature,
+)
 
 _CHUNK = 1 << 20
-_DIRECTORY_BYTES_PER_ENTRY = 1024
 _SEND_APART = "Take it out of the archive and send it as a file of its own"
+
+
+class _Damaged(Exception):
+    """The bytes of an entry cannot be unpacked."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +59,31 @@ def unpack(zip_path: Path, name: str, to: Path, limits: Limits | None = None) ->
     """
     limits = limits or Limits()
     written: list[tuple[str, Path]] = []
+    size = signature(zip_path, name)[0]
     try:
-        _refuse_large_directory(zip_path, name, limits)
+        if list_of_entries_bytes(zip_path) > LONGEST_LIST_OF_ENTRIES:
+            raise _too_many(name, limits)
         to.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(zip_path) as archive:
-            return _unpack(archive, zip_path.stat().st_size, name, to, limits, written)
-    except zipfile.BadZipFile:
-        raise _broken(name) from None
-    except ExtractRefused:
+        with _opened(zip_path, name) as archive:
+            return _unpack(archive, size, name, to, limits, written)
+    except (ExtractRefused, OSError) as error:
         for _, path in written:
             path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ExtractRefused(
+                "not_unpacked",
+                f"the archive cannot be unpacked here ({error.strerror or 'the disk gives no reason'})",
+                "Make room where carefacts works and see that it may write there, then load the drop again.",
+                file=name,
+            ) from None
         raise
-    except OSError as error:
-        raise unreadable(name, error) from None
+
+
+def _opened(zip_path: Path, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(zip_path)
+    except BROKEN_ZIP:
+        raise _broken(name) from None
 
 
 def _unpack(
@@ -89,16 +111,7 @@ def _unpack(
                         total += len(piece)
                         _refuse_bomb(total, size, name, limits)
                         file.write(piece)
-            except (
-                zipfile.BadZipFile,
-                zlib.error,
-                EOFError,
-                NotImplementedError,
-                RuntimeError,
-                ValueError,
-            ) as error:
-                if isinstance(error, ExtractRefused):
-                    raise
+            except _Damaged:
                 refusal = _damaged(entry_name)
             else:
                 refusal = _nested(path, entry_name)
@@ -111,9 +124,12 @@ def _unpack(
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(entry) as packed:
-        while piece := packed.read(_CHUNK):
-            yield piece
+    try:
+        with archive.open(entry) as packed:
+            while piece := packed.read(_CHUNK):
+                yield piece
+    except (*BROKEN_ZIP, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
+        raise _Damaged from error
 
 
 def _passed_over(filename: str) -> bool:
@@ -198,20 +214,6 @@ def _refuse_bomb(total: int, size: int, name: str, limits: Limits) -> None:
     raise ExtractRefused(
         "zip_bomb", f"{found}; nothing of it is kept", "Send the files without an archive.", file=name
     )
-
-
-def _refuse_large_directory(path: Path, name: str, limits: Limits) -> None:
-    """Refuse an archive whose list of entries alone is too long, before the list is read into memory."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - 66_000))
-        tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if (
-        at >= 0
-        and int.from_bytes(tail[at + 12 : at + 16], "little") > limits.entries * _DIRECTORY_BYTES_PER_ENTRY
-    ):
-        raise _too_many(name, limits)
 
 
 def _too_many(name: str, limits: Limits) -> ExtractRefused:

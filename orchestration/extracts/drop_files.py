@@ -122,7 +122,9 @@ def _walk(folder: Path, refusals: list[ExtractRefused]) -> Iterator[tuple[str, P
         for name in sorted(names):
             if not name.startswith((".", "~$")):
                 path = Path(place, name)
-                yield path.relative_to(folder).as_posix(), path
+                shown = path.relative_to(folder).as_posix()
+                # a name in another encoding than the system's cannot be written to a table as it is
+                yield shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), path
 
 
 def _readable(folder: Path, refusals: list[ExtractRefused]) -> Iterator[DropFile]:

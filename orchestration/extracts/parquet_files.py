@@ -89,6 +89,8 @@ class _Table:
             while True:
                 try:
                     batch = next(read, None)
+                    if batch is not None:
+                        batch.validate(full=True)  # Arrow trusts that texts are UTF-8 until it is told not to
                 except (pa.ArrowException, OSError):
                     refuse_changed(self.path, self.name, self.before)
                     raise _broken(self.name) from None
@@ -100,8 +102,10 @@ class _Table:
 
 def _opened(path: Path, name: str) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+        parquet = pq.ParquetFile(path)
+        parquet.schema_arrow.names  # noqa: B018  names that are no text fail here
+        return parquet
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         # Arrow's own words name the path on this machine, so they stay out of the message
         if "ncrypt" in str(error):
             raise ExtractRefused(

@@ -6,6 +6,8 @@ What is in the file does not belong here; each kind of file has its own reader.
 from __future__ import annotations
 
 import hashlib
+import stat
+import struct
 import zipfile
 from pathlib import Path
 
@@ -27,6 +29,9 @@ _OTHERS = {
     b"SQLite format 3": "a SQLite database",
     b"\x00\x01\x00\x00Standard": "an Access database",
 }
+# What Python raises for a zip whose list of entries is broken, and how long a list it may read into memory.
+BROKEN_ZIP = (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError)
+LONGEST_LIST_OF_ENTRIES = 10 << 20
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CHUNK = 1 << 20
 
@@ -34,11 +39,16 @@ Signature = tuple[int, int]
 
 
 def signature(path: Path, name: str) -> Signature:
-    """Return the file's size in bytes and when it last changed; a file that cannot be seen is refused."""
+    """Return the file's size in bytes and when it last changed (ns).
+
+    What cannot be seen, or is no ordinary file (a folder, or a pipe that would never end), is refused.
+    """
     try:
         seen = path.stat()
     except OSError as error:
         raise unreadable(name, error) from None
+    if not stat.S_ISREG(seen.st_mode):
+        raise unreadable(name, OSError(0, "it is no ordinary file"))
     return seen.st_size, seen.st_mtime_ns
 
 
@@ -110,11 +120,23 @@ def mark_of(head: bytes) -> tuple[str, int] | None:
     return next(((codec, len(mark)) for mark, codec in _MARKS if head.startswith(mark)), None)
 
 
+def list_of_entries_bytes(path: Path) -> int:
+    """Return how long the list of entries at the end of a zip says it is; 0 when there is none."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 66_000))
+        tail = file.read()
+    at = tail.rfind(_EMPTY_ZIP)
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
 def _kind_of_zip(path: Path) -> str:
     try:
+        if list_of_entries_bytes(path) > LONGEST_LIST_OF_ENTRIES:
+            return "zip"
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist()[:10_000])
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            names = set(archive.namelist())
+    except BROKEN_ZIP:
         # the reader of the kind that the name promises says what is wrong with it
         return "workbook" if path.suffix.lower().startswith(".xl") else "zip"
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or {"mimetype", "content.xml"} <= names:

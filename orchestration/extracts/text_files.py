@@ -72,7 +72,7 @@ def open_text(path: Path, name: str) -> Sheet:
 _TROUBLES = {
     "nul": (
         "not_text",
-        "there is a zero byte in this row, which no text has, so the file is damaged",
+        "there is a zero byte in this row, which no text has: the file is damaged",
         _SAVE_AS,
     ),
     "long_line": (
@@ -98,7 +98,10 @@ def _open(path: Path, name: str, before: Signature) -> tuple[_Text, tuple[tuple[
     kind = kind_of(path, name)
     if kind != "text":
         raise ExtractRefused(
-            "not_text", f"this is {_KINDS.get(kind, kind)}, not a text file of rows", _SAVE_AS, file=name
+            "not_text",
+            f"this is {_KINDS.get(kind, kind)}, not a text file of rows",
+            "Send the table itself: as CSV, as an Excel workbook (.xlsx) or as Parquet.",
+            file=name,
         )
     encoding, sample = first_look(path)
     stated = _STATES_DELIMITER.match(sample)

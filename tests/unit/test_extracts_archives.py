@@ -195,3 +195,25 @@ def test_what_is_no_whole_archive(tmp_path: Path, content: bytes) -> None:
 def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ExtractRefused, match="cannot be opened"):
         unpacked(tmp_path, tmp_path / "all.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_a_packed_entry_that_is_damaged(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("bad.csv", bytes(range(256)) * 20)
+        archive.writestr("good.csv", b"A\n")
+    content = bytearray(path.read_bytes())
+    content[45:60] = b"\xff" * 15
+    path.write_bytes(content)
+    result = unpacked(tmp_path, path)
+    assert reasons(result) == [("damaged_entry", "all.zip/bad.csv")]
+    assert [name for name, _ in result.entries] == ["good.csv"]
+
+
+def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+    path = made(tmp_path, {"a.csv": b"A\n"})
+    (tmp_path / "to").write_bytes(b"a file where the folder should be")
+    with pytest.raises(ExtractRefused) as caught:
+        unpacked(tmp_path, path)
+    assert caught.value.reason == "not_unpacked"

@@ -112,6 +112,21 @@ def test_a_file_that_cannot_be_opened_is_refused_by_name(tmp_path: Path) -> None
     assert (list(files), refusals) == (["a.csv"], [("unreadable", "gone.csv")])
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    drop = dropped(tmp_path, {"a.csv": A})
+    os.mkfifo(drop / "pipe.csv")
+    files, refusals = found(drop)
+    assert (list(files), refusals) == (["a.csv"], [("unreadable", "pipe.csv")])
+
+
+def test_a_name_that_is_no_text_is_still_a_name(tmp_path: Path) -> None:
+    drop = dropped(tmp_path, {"a.csv": A})
+    Path(os.fsdecode(os.fsencode(drop) + b"/b\xff.csv")).write_bytes(B)
+    files, _ = found(drop)
+    assert list(files) == ["a.csv", "b\ufffd.csv"]
+    assert files["b\ufffd.csv"].sha256 == hashed(B)
+
+
 def test_a_drop_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ExtractRefused, match="cannot be opened"):
         files_of(tmp_path / "nowhere", tmp_path / "unpacked")

@@ -128,6 +128,24 @@ def test_a_file_whose_pages_are_damaged(tmp_path: Path) -> None:
     assert caught.value.reason == "broken_file"
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"), [(b"Zoe-in-a-cell", b"Zo\xeb-in-a-cell"), (b"HEADING", b"HEAD\xcbNG")]
+)
+def test_texts_that_are_not_utf8(tmp_path: Path, written: bytes, instead: bytes) -> None:
+    path = tmp_path / "any.parquet"
+    pq.write_table(
+        pa.table({"HEADING": ["Zoe-in-a-cell"]}),
+        path,
+        compression="none",
+        write_statistics=False,
+        store_schema=False,
+    )
+    path.write_bytes(path.read_bytes().replace(written, instead))
+    with pytest.raises(ExtractRefused) as caught:
+        open_parquet(path, "any.parquet")
+    assert caught.value.reason == "broken_file"
+
+
 def test_an_encrypted_file(tmp_path: Path) -> None:
     path = tmp_path / "any.parquet"
     opened(tmp_path, pa.table({"ID": [1]}))
