@@ -1,9 +1,11 @@
-"""Jobs and schedules: what runs together, and when; the only place where the date of the day counts.
+"""Jobs, schedules and sensors: what runs together, and when; the only place where the date of the day counts.
 
 What an asset does does not belong here.
 """
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from expectations.collection_year import collection_year
+from orchestration.extracts.drop_watch import Seen, look, newest_drop
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.resources import Places
 from orchestration.settings import Settings
@@ -65,6 +68,48 @@ def nightly(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.Sche
                 )
 
     return schedule
+
+
+def drop_watch(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.SensorDefinition:
+    """The sensor of the drop folders: a drop that is complete starts one run, the same drop again none.
+
+    A drop is complete when it has a manifest and every file of it, or when nothing in it has changed over
+    `watch_quiet_ticks` looks in a row. What a run was started for is told by the contents of the files, so the
+    same drop under another name starts none. The first look at a folder only remembers it.
+    """
+
+    @dg.sensor(
+        name="drop_watch",
+        job=job,
+        minimum_interval_seconds=settings.watch_every_seconds,
+        description="Starts a run when a drop of extracts is complete; the same drop twice starts one run.",
+    )
+    def watch(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        seen: dict[str, Seen] = {
+            name: Seen(**held) for name, held in json.loads(context.cursor or "{}").items()
+        }
+        requests, now = [], {}
+        for authority in settings.authorities:
+            for year in known_years:
+                key = SubmissionKey(authority, year)
+                for drop in newest_drop(settings.drop(authority, year)):
+                    looked = look(drop, seen.get(str(drop)), settings.watch_quiet_ticks)
+                    now[str(drop)] = looked
+                    if looked.complete:
+                        requests.append(
+                            dg.RunRequest(
+                                run_key=f"{authority}-{year}-{looked.content}",
+                                partition_key=key.partition_key,
+                            )
+                        )
+        waiting = sum(not looked.complete for looked in now.values())
+        return dg.SensorResult(
+            run_requests=requests,
+            cursor=json.dumps({name: asdict(looked) for name, looked in now.items()}, sort_keys=True),
+            skip_reason=None if requests else f"No drop is complete and new; {waiting} not yet quiet.",
+        )
+
+    return watch
 
 
 def as_at(day: date, collection_year: int) -> dict[str, Any]:

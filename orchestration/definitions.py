@@ -6,9 +6,9 @@ Nothing is defined here; a test passes its own settings to get the same definiti
 import dagster as dg
 
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
-from orchestration.automation import nightly, validate_returns, yearly_release_job
+from orchestration.automation import drop_watch, nightly, validate_returns, yearly_release_job
 from orchestration.checks import rule_checks
-from orchestration.extracts.assets import landing_assets
+from orchestration.extracts.assets import landing_assets, road_assets
 from orchestration.instance import write_records_without_waiting
 from orchestration.partitions import submission_partitions
 from orchestration.releases.assets import release_asset
@@ -26,6 +26,7 @@ def build_definitions(using: Settings | None = None) -> dg.Definitions:
     known_years = range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1)
     return dg.Definitions(
         assets=[
+            *road_assets(partitions),
             landing_assets(partitions),
             warehouse_assets(dbt_project(chosen.work_dir).manifest_path(), partitions),
             release_asset(partitions),
@@ -33,6 +34,7 @@ def build_definitions(using: Settings | None = None) -> dg.Definitions:
         asset_checks=[rule_checks()],
         jobs=[job, validate_returns],
         schedules=[nightly(job, chosen, known_years)],
+        sensors=[drop_watch(job, chosen, known_years)],
         resources={"places": Places.of(chosen)},
         executor=dg.in_process_executor,
     )

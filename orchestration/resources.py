@@ -3,13 +3,14 @@
 Reading or writing data does not belong here.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
-from pydantic import PrivateAttr
+from pydantic import SecretStr
 
 from orchestration.dbt_runner import DbtProject
 from orchestration.partitions import AUTHORITY, COLLECTION_YEAR, SubmissionKey
@@ -22,7 +23,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
     extracts_dir: str
     work_dir: str
     releases_dir: str
-    _settings: Settings = PrivateAttr()
+    secrets_dir: str | None = None  # a folder, never what is in it
 
     @classmethod
     def of(cls, settings: Settings) -> "Places":
@@ -31,15 +32,32 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
             extracts_dir=str(settings.extracts_dir),
             work_dir=str(settings.work_dir),
             releases_dir=str(settings.releases_dir),
+            secrets_dir=str(settings.secrets_dir) if settings.secrets_dir else None,
         )
 
     def drop(self, key: SubmissionKey) -> Path:
         """The folder with one partition's extracts."""
         return Path(self.extracts_dir) / key.authority / str(key.collection_year)
 
+    def drop_in_use(self, key: SubmissionKey) -> Path:
+        """The drop that was brought last: the year's folder, or one of several below it."""
+        record = self.as_came(key) / "drops.json"
+        drops = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else []
+        several = [self.drop(key) / "drops" / drop["name"] for drop in drops if drop["outcome"] == "in_use"]
+        return next((drop for drop in several if drop.exists()), self.drop(key))
+
     def landing(self, key: SubmissionKey) -> Path:
         """The folder with one partition's landed files."""
         return self._workspace(key) / "landing"
+
+    def as_came(self, key: SubmissionKey) -> Path:
+        """The folder with what the roads brought for one partition, as it came."""
+        return self._workspace(key) / "as_came"
+
+    def secret(self, name: str) -> SecretStr | None:
+        """The address of a database, with user and password; never part of Dagster's configuration."""
+        folder = Path(self.secrets_dir) if self.secrets_dir else None
+        return Settings(secrets_dir=folder).database_secret(name)
 
     def warehouse(self, key: SubmissionKey) -> Path:
         """One partition's DuckDB file; dbt is its only writer."""

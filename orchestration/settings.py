@@ -40,6 +40,15 @@ class Settings(BaseSettings):
         default=None,
         description="A folder of secret files, one per database connection, named like the connection.",
     )
+    watch_every_seconds: int = Field(
+        default=60, ge=10, description="How often the drop folders are looked at, in seconds."
+    )
+    watch_quiet_ticks: int = Field(
+        default=5,
+        ge=2,
+        description="How many looks in a row must find a drop without a manifest unchanged before it counts as"
+        " complete.",
+    )
     timezone: str = Field(default="Europe/London", description="The time zone of the nightly run.")
 
     def drop(self, authority: str, collection_year: int) -> Path:

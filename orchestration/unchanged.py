@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from expectations.collection_year import year_end
-from orchestration.extracts.drop import AUTHORITY_FILE, read_authority
+from orchestration.extracts.authority import AUTHORITY_FILE, authority_file, read_authority
+from orchestration.extracts.drop_files import NO_EXTRACTS
+from orchestration.extracts.drops import drops_of, hash_of_drop
 from orchestration.extracts.landing import extracts_reach_back_to
 from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.roads import BESIDE, beside_the_settings, files_as_they_lie
 from orchestration.releases.finished_warehouse import ReleaseError
 from orchestration.releases.identity import PROJECT_ROOT, code_hash, file_hash
 from orchestration.releases.manifest import MANIFEST_FILE, changed_files
 from orchestration.releases.publish import LATEST_FILE
-
-NOT_READ = {AUTHORITY_FILE, "known_answers.json"}
 
 
 def newest_if_current(
@@ -34,7 +35,7 @@ def newest_if_current(
         manifest = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
         if not _same_parameters(manifest["parameters"], drop, as_at, rules_year):
             return None
-        if not _same_code(manifest["made_by"]) or _files(drop) != _inputs(manifest) or changed_files(release):
+        if not _same_code(manifest["made_by"]) or not _same_files(manifest, drop) or changed_files(release):
             return None
     except (OSError, ValueError, KeyError, ExtractRefused, ReleaseError):
         return None
@@ -42,19 +43,19 @@ def newest_if_current(
 
 
 def _same_parameters(
-    parameters: Mapping[str, Any], drop: Path, as_at: date | None, rules_year: int | None
+    parameters: Mapping[str, Any], year_folder: Path, as_at: date | None, rules_year: int | None
 ) -> bool:
-    authority = read_authority(drop)
+    authority = read_authority(year_folder)
     year = int(parameters["collection_year"])
     wanted = {
         "authority_name": authority.name,
-        "child_id": authority.child_id,
+        "child_id": authority.child_id_on(year_end(year)),
         "review_intervals": authority.review_intervals,
         "history_from": (authority.history_from or extracts_reach_back_to(year)).isoformat(),
         "as_at_date": (as_at or year_end(year)).isoformat(),
         "rules_year": rules_year or year,
     }
-    return all(parameters[name] == value for name, value in wanted.items())
+    return not authority.databases and all(parameters[name] == value for name, value in wanted.items())
 
 
 def _same_code(made_by: Mapping[str, str]) -> bool:
@@ -62,11 +63,24 @@ def _same_code(made_by: Mapping[str, str]) -> bool:
     return all(made_by[name] == value for name, value in now.items())
 
 
-def _files(drop: Path) -> dict[str, str]:
-    """Every file of a drop that could be read, by its name in the drop, with its hash."""
-    paths = (path for path in drop.rglob("*") if path.is_file() and path.name not in NOT_READ)
-    return {path.relative_to(drop).as_posix(): file_hash(path) for path in paths}
-
-
-def _inputs(manifest: Mapping[str, Any]) -> dict[str, str]:
-    return {file["name"]: file["sha256"] for file in manifest["inputs"]}
+def _same_files(manifest: Mapping[str, Any], year_folder: Path) -> bool:
+    """Whether every file that a run would read is what it was; of several drops, whether they are the same."""
+    read = {file["name"]: file["sha256"] for file in manifest["inputs"]}
+    drops = drops_of(year_folder)
+    if drops == [year_folder]:
+        there = {
+            file.name: file.sha256
+            for file in files_as_they_lie(year_folder)
+            if Path(file.name).name.lower() not in NO_EXTRACTS
+        }
+    else:
+        there = {}
+        recorded = {drop["name"]: drop["content_sha256"] for drop in manifest["drops"]}
+        if len(drops) < 2 or recorded != {f"drops/{drop.name}": hash_of_drop(drop) for drop in drops}:
+            return False
+        read = {name: sha256 for name, sha256 in read.items() if name.startswith(BESIDE)}
+    settings = authority_file(year_folder)
+    there |= {file.name: file.sha256 for file in beside_the_settings(settings.parent, year_folder)}
+    there[AUTHORITY_FILE] = file_hash(settings)
+    read = {name: sha256 for name, sha256 in read.items() if ".zip/" not in name.lower()}
+    return there == read

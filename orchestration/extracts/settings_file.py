@@ -6,22 +6,130 @@ Settings of the product do not belong here; those are in `orchestration.settings
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from expectations.collection_year import NotACollectionYear, collection_year
-from orchestration.extracts.refusals import ExtractRefused
-
-_AUTHORITY_CODE = re.compile(r"[ENSW]\d{8}")
+from orchestration.extracts.refusals import ExtractRefused, refuse_together
 
 if TYPE_CHECKING:
     import yaml
 
+_AUTHORITY_CODE = re.compile(r"[ENSW]\d{8}")
+
+
+def wrong(found: str, what_to_do: str) -> PydanticCustomError:
+    """Return the error for one key: what is found there and what to do, each a sentence's end."""
+    return PydanticCustomError("wrong", "{found}", {"found": found, "what_to_do": what_to_do})
+
+
+def _authority(value: object) -> str:
+    if not isinstance(value, str) or not _AUTHORITY_CODE.fullmatch(value.strip()):
+        raise wrong("is not an authority's code", "Give the ONS code, such as E10999001.")
+    return value.strip()
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(value.strip() if isinstance(value, str) else "")
+    except ValueError as error:
+        raise wrong("is not a date", "Write it as 2024-04-01.") from error
+
+
+def _year(value: object) -> int:
+    try:
+        return collection_year(value if isinstance(value, int) else str(value))
+    except NotACollectionYear as error:
+        raise wrong("is not a collection year", str(error)) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong("is missing or is no text", "Give it a text.")
+    return value.strip()
+
+
+AuthorityCode = Annotated[str, BeforeValidator(_authority)]
+Day = Annotated[date, BeforeValidator(_day)]
+CollectionYear = Annotated[int, BeforeValidator(_year)]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class SettingsOfFile(BaseModel):
+    """What a settings file may say; a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Settings = TypeVar("Settings", bound=SettingsOfFile)
+
+
+def read_settings(path: Path, name: str, model: type[Settings]) -> Settings:
+    """Read the YAML file at `path` as `model`; `name` is what messages call it.
+
+    A file that is not there or is no YAML, and every key that is missing, unknown or wrong, is refused with
+    the file and the key. A key without a value counts as left out. Dates stay as written until they are
+    checked, so that a wrong one is refused with its key.
+    """
+    read = _read_yaml(path, name, tuple(model.model_fields))
+    known = ", ".join(model.model_fields)
+    try:
+        return model.model_validate(read)
+    except ValidationError as error:
+        refuse_together([_refusal(one, name, known) for one in error.errors()])
+        raise
+
+
+def _read_yaml(path: Path, name: str, known: tuple[str, ...]) -> dict[str, Any]:
+    import yaml
+
+    try:
+        read = yaml.load(path.read_text(encoding="utf-8"), _dates_as_text())
+    except FileNotFoundError:
+        what_to_do = f"Write it with the keys {', '.join(known)}."
+        raise ExtractRefused("missing_file", "there is no such file", what_to_do, file=name) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        row = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else None
+        raise ExtractRefused(
+            "not_yaml", "the file is not YAML in UTF-8", "Correct it.", file=name, row=row
+        ) from None
+    read = {} if read is None else read
+    if not isinstance(read, dict):
+        raise ExtractRefused("not_yaml", "the file does not hold keys with values", "Correct it.", file=name)
+    return {
+        str(key): value
+        for key, value in read.items()
+        if value is not None and not (isinstance(value, str) and not value.strip())
+    }
+
+
+def _refusal(error: Any, name: str, known: str) -> ExtractRefused:
+    key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
+    context = error.get("ctx", {})
+    own = context.get("error")
+    if isinstance(own, ExtractRefused):
+        return own
+    inside = len(error["loc"]) > 1
+    found, what_to_do = {
+        "wrong": (context.get("found", ""), context.get("what_to_do", "")),
+        "missing": ("is missing", "Add it."),
+        "extra_forbidden": (
+            "is not known",
+            "See how it is written in the guide." if inside else f"Known keys: {known}.",
+        ),
+        "literal_error": (
+            "has a value that is not known",
+            f"Give one of: {str(context.get('expected', '')).replace(chr(39), '')}.",
+        ),
+    }.get(error["type"], (f"is wrong ({error['msg']})", "Correct it."))
+    return ExtractRefused("bad_key", f"key {key} {found}", what_to_do, file=name)
+
 
 def _dates_as_text() -> type[yaml.SafeLoader]:
-    """Return a loader that keeps dates as they are written, so that a wrong one is refused with its key."""
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -31,83 +139,3 @@ def _dates_as_text() -> type[yaml.SafeLoader]:
         }
 
     return Loader
-
-
-class SettingsFile:
-    """The keys of one file; each method returns a checked value, or refuses with the file and the key."""
-
-    def __init__(self, path: Path, name: str, known: Collection[str]) -> None:
-        import yaml
-
-        self._name = name
-        try:
-            read = yaml.load(path.read_text(encoding="utf-8"), _dates_as_text())
-        except FileNotFoundError:
-            what_to_do = f"Write it with the keys {', '.join(known)}."
-            raise self._refused("missing_file", "there is no such file", what_to_do) from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            row = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else None
-            raise self._refused("not_yaml", "the file is not YAML in UTF-8", "Correct it.", row) from None
-        read = {} if read is None else read
-        if not isinstance(read, dict):
-            raise self._refused("not_yaml", "the file does not hold keys with values", "Correct it.")
-        unknown = sorted(str(key) for key in read if key not in known)
-        if unknown:
-            raise self.refused(unknown[0], "is not known", f"Known keys: {', '.join(known)}.")
-        self._read: dict[str, object] = read
-
-    def refused(self, key: str, found: str, what_to_do: str) -> ExtractRefused:
-        """Return the refusal for one key."""
-        return self._refused("bad_key", f"key {key} {found}", what_to_do)
-
-    def _refused(self, reason: str, found: str, what_to_do: str, row: int | None = None) -> ExtractRefused:
-        return ExtractRefused(reason, found, what_to_do, file=self._name, row=row)
-
-    def _value(self, key: str) -> object:
-        value = self._read.get(key)
-        return None if isinstance(value, str) and not value.strip() else value
-
-    def text(self, key: str) -> str:
-        """Return a text that must be there."""
-        value = self._value(key)
-        if not isinstance(value, str):
-            raise self.refused(key, "is missing or is no text", "Give it a text.")
-        return value.strip()
-
-    def choice(self, key: str, choices: Collection[str], default: str) -> str:
-        """Return one of `choices`, or the default when the key is left out."""
-        value = self._value(key)
-        if value is None:
-            return default
-        if value not in choices:
-            raise self.refused(key, "has a value that is not known", f"Give one of: {', '.join(choices)}.")
-        return str(value)
-
-    def authority(self, key: str) -> str | None:
-        """Return the ONS code of an authority, or None when the key is left out."""
-        value = self._value(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not _AUTHORITY_CODE.fullmatch(value.strip()):
-            raise self.refused(key, "is not an authority's code", "Give the ONS code, such as E10999001.")
-        return value.strip()
-
-    def day(self, key: str) -> date | None:
-        """Return a day, or None when the key is left out."""
-        value = self._value(key)
-        if value is None:
-            return None
-        try:
-            return date.fromisoformat(value.strip() if isinstance(value, str) else "")
-        except ValueError as error:
-            raise self.refused(key, "is not a date", "Write it as 2024-04-01.") from error
-
-    def year(self, key: str) -> int | None:
-        """Return a collection year, or None when the key is left out."""
-        value = self._value(key)
-        if value is None:
-            return None
-        try:
-            return collection_year(value if isinstance(value, int) else str(value))
-        except NotACollectionYear as error:
-            raise self.refused(key, "is not a collection year", str(error)) from error

@@ -5,17 +5,27 @@ Reading a single return does not belong here, nor does deciding which years have
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from orchestration.extracts.landing import Landing, Submission, write_landing
+from orchestration.extracts.landing import Landing, Submission
+from orchestration.extracts.landing_writer import write_landing
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.return_files import land_return
-from orchestration.extracts.settings_file import SettingsFile
+from orchestration.extracts.return_landing import return_parts
+from orchestration.extracts.settings_file import AuthorityCode, CollectionYear, SettingsOfFile, read_settings
 
 CURRENT, PREVIOUS, SUBMISSION_FILE = "current", "previous", "submission.yml"
+
+
+class SubmissionSettings(SettingsOfFile):
+    """What `submission.yml` may say of one submission among many; every key may be left out."""
+
+    authority: AuthorityCode | None = None
+    collection_year: CollectionYear | None = None
+    rules_year: CollectionYear | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,6 @@ class LandedReturns:
     submission_ids: tuple[str, ...]
     notes: dict[str, tuple[Note, ...]]
     refused: tuple[RefusedReturn, ...]
-    landing: Landing
 
 
 @dataclass(frozen=True)
@@ -154,15 +163,17 @@ def _of_many(folder: Path, given: Given) -> ReturnRequest:
         )
     year, written_rules, authority = given.collection_year, None, given.authority
     if (folder / SUBMISSION_FILE).exists() or year is None:
-        read = SettingsFile(folder / SUBMISSION_FILE, name, ("authority", "collection_year", "rules_year"))
-        year = read.year("collection_year") or year
+        read = read_settings(folder / SUBMISSION_FILE, name, SubmissionSettings)
+        year = read.collection_year or year
         if year is None:
-            raise read.refused("collection_year", "is missing", "Give the year, such as 2026.")
-        written_rules = read.year("rules_year")
+            found, what_to_do = "key collection_year is missing", "Give the year, such as 2026."
+            raise ExtractRefused("bad_key", found, what_to_do, file=name)
+        written_rules = read.rules_year
         if written_rules is not None and not given.has_rules(written_rules):
             years = f"{given.first_rules_year} to {given.last_rules_year}"
-            raise read.refused("rules_year", "is a year without rules", f"Give a year from {years}.")
-        authority = read.authority("authority") or authority
+            found = "key rules_year is a year without rules"
+            raise ExtractRefused("bad_key", found, f"Give a year from {years}.", file=name)
+        authority = read.authority or authority
     previous = folder / PREVIOUS
     return ReturnRequest(
         submission_id=folder.name,
@@ -181,50 +192,54 @@ def land_returns(
     """Land every requested return, with last year's beside it, in one landing at `root`.
 
     With `skip_refused` a return that cannot be read is reported and the others go on; otherwise, or when none
-    is left, ExtractRefused is raised and an older landing at `root` stays as it was.
+    is left, ExtractRefused is raised and an older landing at `root` stays as it was. Memory does not grow with
+    the number of returns.
     """
-    parts: list[Landing] = []
     notes: dict[str, tuple[Note, ...]] = {}
     refused: list[RefusedReturn] = []
-    for request in sorted(requests, key=lambda request: request.submission_id):
-        try:
-            landings, notes[request.submission_id] = _land_one(request)
-        except ExtractRefused as refusal:
-            if not skip_refused:
-                raise
-            refused.append(RefusedReturn(request.submission_id, refusal))
-            continue
-        parts.extend(landings)
-    if refused and not notes:
-        raise refused[0].refusal
-    landing = Landing.together(parts)
-    write_landing(root, landing)
-    return LandedReturns(tuple(notes), notes, tuple(refused), landing)
+
+    def parts() -> Iterator[Landing]:
+        for request in sorted(requests, key=lambda request: request.submission_id):
+            try:
+                given, notes[request.submission_id] = _parts_of_one(request)
+            except ExtractRefused as refusal:
+                if not skip_refused:
+                    raise
+                refused.append(RefusedReturn(request.submission_id, refusal))
+                continue
+            yield from given
+        if refused and not notes:
+            raise refused[0].refusal
+
+    write_landing(root, parts())
+    return LandedReturns(tuple(notes), notes, tuple(refused))
 
 
-def _land_one(request: ReturnRequest) -> tuple[list[Landing], tuple[Note, ...]]:
+def _parts_of_one(request: ReturnRequest) -> tuple[Iterator[Landing], tuple[Note, ...]]:
     previous_id = f"{request.submission_id}/{PREVIOUS}" if request.previous is not None else None
-    current = land_return(request.path, request.submission_id)
-    submission = Submission(
-        submission_id=request.submission_id,
-        collection_year=request.collection_year,
-        rules_year=request.rules_year,
-        road="return_files",
-        authority=request.authority,
-        as_at_date=request.as_at_date,
-        previous_submission_id=previous_id,
-    )
-    landings = [Landing(submissions=[submission]), current.landing]
+    parts, notes = return_parts(request.path, request.submission_id)
+    submissions = [
+        Submission(
+            submission_id=request.submission_id,
+            collection_year=request.collection_year,
+            rules_year=request.rules_year,
+            road="return_files",
+            authority=request.authority,
+            as_at_date=request.as_at_date,
+            previous_submission_id=previous_id,
+        )
+    ]
     if request.previous is None or previous_id is None:
-        return landings, current.notes
-    before = land_return(request.previous, previous_id, f"{PREVIOUS}/")
-    last_year = Submission(
-        submission_id=previous_id,
-        collection_year=request.collection_year - 1,
-        rules_year=request.rules_year,
-        road="return_files",
-        role="previous",
-        authority=request.authority,
+        return chain([Landing(submissions=submissions)], parts), notes
+    before, more_notes = return_parts(request.previous, previous_id, f"{PREVIOUS}/")
+    submissions.append(
+        Submission(
+            submission_id=previous_id,
+            collection_year=request.collection_year - 1,
+            rules_year=request.rules_year,
+            road="return_files",
+            role="previous",
+            authority=request.authority,
+        )
     )
-    landings += [Landing(submissions=[last_year]), before.landing]
-    return landings, current.notes + before.notes
+    return chain([Landing(submissions=submissions)], parts, before), notes + more_notes

@@ -56,7 +56,10 @@ def release_asset(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefiniti
         try:
             with progress(f"publish the release of {key.authority} {label(key.collection_year)}"):
                 made = publish(
-                    places.warehouse(key), places.landing(key), places.releases(), drop=places.drop(key)
+                    places.warehouse(key),
+                    places.landing(key),
+                    places.releases(),
+                    drop=places.drop_in_use(key),
                 )
         except ReleaseError as failed:
             raise dg.Failure(str(failed), allow_retries=False) from failed

@@ -25,7 +25,7 @@ SOURCE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".j2", ".css"}
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file that a release was made from; `bytes` is None when the drop is no longer at hand."""
+    """One file that came with the drop; `bytes` is None for the table of a database."""
 
     name: str
     sha256: str
@@ -60,8 +60,8 @@ def provenance(
 ) -> Provenance:
     """What one submission's release is made from. `connection` must be able to read the landed files.
 
-    `drop` is the folder with the source files: with it the manifest tells their sizes, and a file that has
-    changed since it was landed raises ReleaseError.
+    `drop` is the folder with the source files: with it, a file that has changed since it was landed raises
+    ReleaseError.
     """
     parameters = {
         "submission_id": submission.submission_id,
@@ -89,26 +89,36 @@ def provenance(
 def _inputs(
     connection: duckdb.DuckDBPyConnection, submission: Submission, drop: Path | None
 ) -> list[InputFile]:
+    """Every file that came, used or not, with what it was read as; tables of a database have no size."""
     files = connection.execute(
-        "select source_file, source_file_sha256, list(distinct table_name order by table_name) "
-        "from stg_carefacts__accounts where submission_id in ($1, $2) and source_file is not null "
-        "group by source_file, source_file_sha256 order by source_file, source_file_sha256",
+        """
+        select source_file, source_file_sha256, max(bytes),
+            list(distinct table_name order by table_name) filter (where outcome = 'accepted')
+        from stg_carefacts__files
+        where submission_id in ($1, $2) and source_file_sha256 is not null and outcome not like 'drop_%'
+        group by source_file, source_file_sha256
+        order by source_file, source_file_sha256
+        """,
         [submission.submission_id, submission.previous_submission_id],
     ).fetchall()
+    for name, sha256, _, _ in files:
+        if drop is not None and drop.is_dir():
+            _require_unchanged(drop, name, sha256)
     return [
-        InputFile(name, sha256, _unchanged_size(drop, name, sha256) if drop else None, tuple(tables))
-        for name, sha256, tables in files
+        InputFile(name, sha256, size or None, tuple(tables or ())) for name, sha256, size, tables in files
     ]
 
 
-def _unchanged_size(drop: Path, name: str, sha256: str) -> int:
+def _require_unchanged(drop: Path, name: str, sha256: str) -> None:
+    """Refuse a file of the drop that is not what was read; what lies in a zip or a database is not looked at."""
     path = drop / name
+    if not path.parent.is_dir():
+        return
     if not path.is_file() or file_hash(path) != sha256:
         raise ReleaseError(
             f"{name} has changed or gone since it was read, so the release would not be what its manifest "
             "says. Run again from the extracts."
         )
-    return path.stat().st_size
 
 
 def file_hash(path: Path) -> str:

@@ -15,11 +15,11 @@ ISSUES_FILE = "issues.csv"
 RULE_RESULTS_FILE = "rule_results.csv"
 QUARANTINE_FILE = "quarantine.csv"
 QUARANTINE = """
-    select source_file as file, source_row as "row", column_name as "column", reason, found, expected,
-        how_to_fix
+    select source_file as file, source_sheet as sheet, source_row as "row", column_letter,
+        column_name as "column", reason, found, expected, how_to_fix
     from read_parquet('quarantine.parquet')
     where submission_id in ($1, $2)
-    order by source, table_name, source_file, source_row, column_name, reason
+    order by source, table_name, source_file, source_sheet, source_row, column_name, reason
 """
 
 # Each list is sorted by all that tells two of its rows apart, so that the same issues give the same bytes.
@@ -69,8 +69,9 @@ def write_quarantine(
 ) -> int:
     """Write `quarantine.csv`: each broken cell of this year's and last year's files, and how to mend it.
 
-    `row` is as a spreadsheet counts, the header being row 1. Kinds of values only, never a value. Returns the
-    number of cells; the connection must be able to read the landed files.
+    `row` is as a spreadsheet counts, and `column_letter` as it names columns. A value of a private column is
+    never shown, only its kind. Returns the number of cells; the connection must be able to read the landed
+    files.
     """
     return _write(connection, QUARANTINE, [submission_id, previous_id], out / QUARANTINE_FILE)
 

@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 
 from expectations.plausibility.release_suite import PlausibilityResult
 from orchestration.releases.annual_report import write_annual_report
+from orchestration.releases.arrivals import read_arrivals
+from orchestration.releases.extracts_workbook import WORKBOOK_FILE, write_extracts_workbook
 from orchestration.releases.finished_warehouse import (
     ReleaseError,
     Submission,
@@ -109,17 +111,21 @@ def _make(
     list_rows[QUARANTINE_FILE] = write_quarantine(
         connection, making, submission.submission_id, submission.previous_submission_id
     )
+    write_extracts_workbook(connection, making / WORKBOOK_FILE, submission)
     found = sum(rule.issue_count for rule in rules)
     if list_rows[ISSUES_FILE] != found:
         refuse([f"The rules count {found} issues, but {list_rows[ISSUES_FILE]} are listed."])
     plausibility = judge_release(connection, submission)
     tables = read_tables(connection, submission.submission_id)
-    readiness = judge(rules, plausibility, row_counts.quarantined)
+    arrivals = read_arrivals(connection, submission)
+    readiness = judge(rules, plausibility, row_counts.quarantined, arrivals.notes())
     rows = {f"ssda903/{name}.csv": count for name, count in return_rows.items()} | list_rows
     write_plausibility(making, submission, plausibility, release_id)
     write_annual_report(making / "annual_report", submission, tables, readiness, release_id)
     write_index(making, submission, release_id, readiness, rules, rows)
-    write_manifest(making, release_id, made_from, row_counts, rows, rules, plausibility, readiness)
+    write_manifest(
+        making, release_id, made_from, row_counts, rows, rules, plausibility, readiness, arrivals.drops
+    )
     return PublishedRelease(
         release_id, place, False, readiness, tuple(rules), tuple(plausibility), tables, rows
     )

@@ -66,12 +66,16 @@ def read_rule_results(connection: duckdb.DuckDBPyConnection, submission_id: str)
 
 
 def judge(
-    rules: Sequence[RuleResult], plausibility: Sequence[PlausibilityResult], quarantined_rows: int
+    rules: Sequence[RuleResult],
+    plausibility: Sequence[PlausibilityResult],
+    quarantined_rows: int,
+    arrivals: Sequence[str] = (),
 ) -> Readiness:
     """Put rules, plausibility and left-out rows together into one answer.
 
     An error that a rule found, or an expectation of severity block that failed, stops the return. Queries,
-    warnings, rules that could not be evaluated and rows in quarantine are notes.
+    warnings, rules that could not be evaluated, rows in quarantine and what is said of the extracts'
+    `arrivals` are notes.
     """
     errors = [rule for rule in rules if rule.status == "failed" and rule.severity == "error"]
     queries = [rule for rule in rules if rule.status == "failed" and rule.severity != "error"]
@@ -82,6 +86,7 @@ def judge(
     reasons = [_found("error", rule) for rule in errors] + [_implausible(result) for result in blocked]
     notes = [_found("query", rule) for rule in queries]
     notes += [_implausible(result) for result in failed if result.severity == "warn"]
+    notes += arrivals
     if quarantined_rows:
         notes.append(
             f"{_many(quarantined_rows, 'row')} of the extracts did not meet the contract and did not reach "

@@ -15,16 +15,18 @@ from orchestration.releases.finished_warehouse import ReleaseError, Submission
 KEPT = "kept"  # the outcome of a step whose rows go on to the next one
 
 FILES = """
-    select submission_id, source, table_name, source_file, rows_in, landed, quarantined
+    select submission_id, source, table_name, source_file, source_sheet, rows_in, landed, duplicate, blank,
+        quarantined
     from stg_carefacts__accounts
     where submission_id in ($1, $2)
-    order by submission_id, source, table_name, source_file
+    order by submission_id, source, table_name, source_file, source_sheet
 """
 QUARANTINE = """
-    select submission_id, source, table_name, source_file, count(distinct source_row) as quarantined
+    select submission_id, source, table_name, source_file, source_sheet,
+        count(distinct source_row) as quarantined
     from read_parquet('quarantine.parquet')
     where submission_id in ($1, $2)
-    group by submission_id, source, table_name, source_file
+    group by submission_id, source, table_name, source_file, source_sheet
 """
 STEPS = """
     select table_name, step_order, step, outcome, row_count
@@ -50,7 +52,7 @@ class RowCounts:
 def read_row_counts(connection: duckdb.DuckDBPyConnection, submission: Submission) -> RowCounts:
     """Read the accounts of one submission and of the year before it, and hold each to the others.
 
-    A file whose rows read are not rows landed plus rows quarantined, a quarantine list that has another
+    A file whose rows read are not rows landed, copies, blank rows and rows quarantined together, a quarantine list that has another
     number of rows, or a step that starts with other rows than the step before kept raises ReleaseError with
     each difference.
     """
@@ -58,10 +60,7 @@ def read_row_counts(connection: duckdb.DuckDBPyConnection, submission: Submissio
     counts = RowCounts(
         tuple(_rows(connection, FILES, both)), tuple(_rows(connection, STEPS, [submission.submission_id]))
     )
-    listed: dict[tuple[Any, ...], int] = {
-        (row["submission_id"], row["source"], row["table_name"], row["source_file"]): row["quarantined"]
-        for row in _rows(connection, QUARANTINE, both)
-    }
+    listed = {_place(row): row["quarantined"] for row in _rows(connection, QUARANTINE, both)}
     refuse([*_file_differences(counts, listed), *_step_differences(counts)])
     return counts
 
@@ -91,12 +90,21 @@ def return_differences(counts: RowCounts, return_rows: Mapping[str, int]) -> Ite
 
 def _file_differences(counts: RowCounts, listed: Mapping[tuple[Any, ...], int]) -> Iterator[str]:
     for file in counts.files:
-        read, landed, left_out = file["rows_in"], file["landed"], file["quarantined"]
-        if read != landed + left_out:
-            yield f"{file['source_file']}: {read} rows read, {landed} landed and {left_out} quarantined."
-        key = (file["submission_id"], file["source"], file["table_name"], file["source_file"])
-        if listed.get(key, 0) != left_out:
-            yield f"{file['source_file']}: {left_out} rows quarantined, but {listed.get(key, 0)} are listed."
+        read, left_out = file["rows_in"], file["quarantined"]
+        if read != file["landed"] + file["duplicate"] + file["blank"] + left_out:
+            yield (
+                f"{file['source_file']}: {read} rows read, {file['landed']} landed, {file['duplicate']} copies, "
+                f"{file['blank']} blank and {left_out} quarantined."
+            )
+        there = listed.get(_place(file), 0)
+        if there != left_out:
+            yield f"{file['source_file']}: {left_out} rows quarantined, but {there} are listed."
+
+
+def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(
+        row[name] for name in ("submission_id", "source", "table_name", "source_file", "source_sheet")
+    )
 
 
 def _step_differences(counts: RowCounts) -> Iterator[str]:

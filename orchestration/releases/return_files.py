@@ -71,8 +71,18 @@ def copy_to_csv(
 ) -> int:
     """Write the rows of a query, in its order, as CSV with a header row; a null is an empty cell.
 
-    Returns the number of rows.
+    A text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line break) gets an
+    apostrophe before it. Returns the number of rows.
     """
+    described = connection.execute(f"select * from ({query}) limit 0", list(parameters)).description or []
+    cells = ", ".join(
+        f'case when regexp_matches("{name}", \'^[-=+@\\t\\r\\n]\') then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
+        if str(kind) in ("VARCHAR", "STRING")
+        else f'"{name}"'
+        for name, kind, *_ in described
+    )
     target = str(path).replace("'", "''")
-    copied = connection.execute(f"copy ({query}) to '{target}' (format csv, header true)", list(parameters))
+    copied = connection.execute(
+        f"copy (select {cells} from ({query})) to '{target}' (format csv, header true)", list(parameters)
+    )
     return int(copied.fetchall()[0][0])

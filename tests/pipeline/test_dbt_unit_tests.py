@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.dbt_runner import DbtProject, NodeOutcome
-from orchestration.extracts.landing import Landing, write_landing
+from orchestration.extracts.landing import Landing
+from orchestration.extracts.landing_writer import write_landing
 from orchestration.settings import DBT_PROJECT_DIR
 
 NAMES = sorted(

@@ -10,7 +10,8 @@ import pytest
 from care_histories import SUBMISSIONS
 
 from orchestration.dbt_runner import DbtProject, raise_for_failures
-from orchestration.extracts.landing import Landing, write_landing
+from orchestration.extracts.landing import Landing
+from orchestration.extracts.landing_writer import write_landing
 
 Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+fct_cla_review", "+dim_child", "+ssda903__reviews", "+rpt_row_accounts"]

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.dbt_runner import DbtProject, raise_for_failures
-from orchestration.extracts.landing import Landing, write_landing
+from orchestration.extracts.landing import Landing
+from orchestration.extracts.landing_writer import write_landing
 
 WHAT_TO_BUILD = ["+ssda903__rule_results"]
 LEFT_OUT = ["resource_type:test", "resource_type:unit_test"]  # some look at parts that are not built here

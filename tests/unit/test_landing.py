@@ -8,17 +8,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.extracts.fields import return_columns, ssd_columns
-from orchestration.extracts import landing as under_test
+from expectations.extracts.fields import return_columns, table
+from orchestration.extracts import landing_writer as under_test
 from orchestration.extracts.bank_holidays import bank_holidays
 from orchestration.extracts.landing import (
     ACCOUNTS,
+    LISTS,
     Landing,
     Submission,
     return_schemas,
-    ssd_schemas,
-    write_landing,
+    schemas,
 )
+from orchestration.extracts.landing_writer import write_landing
 
 CURRENT = Submission("E10999001-2026", 2026, 2026, "extracts", previous_submission_id="E10999001-2025")
 PREVIOUS = Submission("E10999001-2025", 2025, 2026, "return_files", role="previous")
@@ -39,28 +40,26 @@ def content(root: Path) -> dict[str, bytes]:
 def test_every_file_is_there_even_when_nothing_is_landed(tmp_path: Path) -> None:
     write_landing(tmp_path / "landing", Landing())
     files = content(tmp_path / "landing")
-    assert len(files) == 25
     assert set(files) == {
         "submissions.parquet",
-        "supplied_columns.parquet",
-        "quarantine.parquet",
-        "accounts.parquet",
         "reference/bank_holidays.parquet",
-        *(f"ssd/{table}.parquet" for table in ssd_schemas()),
-        *(f"ssda903/{table}.parquet" for table in return_schemas()),
+        *(f"{name}.parquet" for name in LISTS),
+        *(f"{source}/{table}.parquet" for source, tables in schemas().items() for table in tables),
     }
+    assert len(files) == 2 + 7 + 35 + 32 + 10 + 12
     person = pq.read_schema(tmp_path / "landing/ssd/ssd_person.parquet")
     assert person.names == [
         "submission_id",
         "source_file",
+        "source_sheet",
         "source_file_sha256",
         "source_row",
-        *ssd_columns("ssd_person"),
+        *(field.column for field in table("ssd_person").fields),
     ]
     header = pq.read_schema(tmp_path / "landing/ssda903/header.parquet")
     assert header.names[:2] == ["submission_id", "record_id"]
-    assert header.names[5:] == [column.lower() for column in return_columns("header")]
-    assert set(header.types[5:]) == {pa.string()}
+    assert header.names[6:] == [column.lower() for column in return_columns("header")]
+    assert set(header.types[6:]) == {pa.string()}
 
 
 def test_a_submission_knows_its_dates(tmp_path: Path) -> None:
@@ -79,17 +78,28 @@ def test_a_submission_knows_its_dates(tmp_path: Path) -> None:
     ]
 
 
-def test_the_order_given_does_not_change_a_byte(tmp_path: Path) -> None:
+def test_parts_are_written_as_they_come_and_the_same_parts_give_the_same_bytes(tmp_path: Path) -> None:
     parts = [
-        Landing(submissions=[CURRENT], ssda903={"reviews": reviews("E10999001-2026", 2, 3)}),
         Landing(submissions=[PREVIOUS], ssda903={"reviews": reviews("E10999001-2025", 2)}),
+        Landing(submissions=[CURRENT], ssda903={"reviews": reviews("E10999001-2026", 2)}),
+        Landing(ssda903={"reviews": reviews("E10999001-2026", 3)}),
     ]
-    write_landing(tmp_path / "one", Landing.together(parts))
-    write_landing(tmp_path / "other", Landing.together(reversed(parts)))
+    write_landing(tmp_path / "one", (part for part in parts))
+    write_landing(tmp_path / "other", iter(parts))
     assert content(tmp_path / "one") == content(tmp_path / "other")
     landed = pq.read_table(tmp_path / "one/ssda903/reviews.parquet")
     assert landed.column("child").to_pylist() == ["C2", "C2", "C3"]
     assert landed.column("submission_id").to_pylist() == ["E10999001-2025", *["E10999001-2026"] * 2]
+
+
+def test_lists_are_sorted_whatever_the_order_of_the_parts(tmp_path: Path) -> None:
+    parts = [Landing(files=files_of("b.csv")), Landing(files=files_of("a.csv"))]
+    write_landing(tmp_path / "landing", parts)
+    assert pq.read_table(tmp_path / "landing/files.parquet")["source_file"].to_pylist() == ["a.csv", "b.csv"]
+
+
+def files_of(name: str) -> pa.Table:
+    return pa.Table.from_pylist([{"submission_id": "s", "source_file": name}], LISTS["files"])
 
 
 def test_a_new_landing_takes_the_place_of_the_old(tmp_path: Path) -> None:
@@ -106,16 +116,16 @@ def test_a_full_disk_half_way_leaves_the_old_landing(tmp_path: Path, monkeypatch
     root = tmp_path / "landing"
     write_landing(root, Landing(submissions=[CURRENT]))
     before = content(root)
-    written: list[Path] = []
+    written: list[str] = []
 
-    def write_until_full(table: pa.Table, target: Path, **options: str) -> None:
-        if len(written) == 10:
-            raise OSError(28, "No space left on device")
-        written.append(target)
-        pq_write(table, target, **options)
+    class UntilFull(under_test.pq.ParquetWriter):  # type: ignore[misc,name-defined]
+        def __init__(self, path: Path, *arguments: object, **options: object) -> None:
+            if len(written) == 10:
+                raise OSError(28, "No space left on device")
+            written.append(str(path))
+            super().__init__(path, *arguments, **options)
 
-    pq_write = pq.write_table
-    monkeypatch.setattr(under_test.pq, "write_table", write_until_full)
+    monkeypatch.setattr(under_test.pq, "ParquetWriter", UntilFull)
     with pytest.raises(OSError, match="No space left"):
         write_landing(root, Landing(submissions=[PREVIOUS]))
     assert len(written) == 10
@@ -124,7 +134,14 @@ def test_a_full_disk_half_way_leaves_the_old_landing(tmp_path: Path, monkeypatch
 
 
 def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
-    account = {"source_file": "header.csv", "rows_in": 3, "landed": 2, "quarantined": 0}
+    account = {
+        "source_file": "header.csv",
+        "rows_in": 3,
+        "landed": 1,
+        "duplicate": 1,
+        "blank": 0,
+        "quarantined": 0,
+    }
     wrong = {
         "same id": Landing(submissions=[CURRENT, CURRENT]),
         "no table": Landing(ssd={"ssd_pets": pa.table({})}),

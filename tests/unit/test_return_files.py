@@ -1,13 +1,16 @@
 """A return is found in whatever files it comes in; what does not fit is named."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from expectations.extracts.fields import return_columns, return_fields
-from orchestration.extracts.landing import LandedSource, Landing, write_landing
+from orchestration.extracts.landing import LandedSource, Landing
+from orchestration.extracts.landing_writer import write_landing
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.return_files import land_return
+from orchestration.extracts.return_landing import land_return
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
@@ -47,8 +50,9 @@ def test_a_row_keeps_its_text_its_place_and_its_file(tmp_path: Path) -> None:
     assert len(row.pop("source_file_sha256")) == 64
     assert row == {
         "submission_id": "s",
-        "record_id": 0,
+        "record_id": 1,  # the empty line is row 2: a spreadsheet has it at record_id + 2
         "source_file": "previous_return/some name.CSV",
+        "source_sheet": None,
         "source_row": 3,
         "child": " 0012 ",
         "dob": "01/01/2010",
@@ -86,14 +90,34 @@ def test_every_table_of_the_return(tmp_path: Path) -> None:
 def test_blank_rows_are_counted_and_left_out(tmp_path: Path) -> None:
     source = land_return(folder(tmp_path, {"r.csv": f"{REVIEWS}1,,,\n,,,\n2,,,\n,,,\n"}), "s")
     assert source.landing.ssda903["reviews"].column("record_id").to_pylist() == [0, 2]
-    quarantine = source.landing.quarantine.to_pylist()
-    assert [(row["source_row"], row["reason"], row["column_name"]) for row in quarantine] == [
-        (3, "blank_row", None),
-        (5, "blank_row", None),
-    ]
     (account,) = source.landing.accounts.to_pylist()
-    assert (account["rows_in"], account["landed"], account["quarantined"]) == (4, 2, 2)
+    assert (account["rows_in"], account["landed"], account["blank"], account["quarantined"]) == (4, 2, 2, 0)
+    assert source.landing.quarantine.num_rows == 0
     write_landing(tmp_path / "landing", Landing.together([source.landing]))
+
+
+def test_a_row_of_another_width_is_set_aside_and_the_rest_is_landed(tmp_path: Path) -> None:
+    source = land_return(folder(tmp_path, {"r.csv": f"{REVIEWS}1,,,\n2,,\n3,,,\n"}), "s")
+    assert source.landing.ssda903["reviews"].column("child").to_pylist() == ["1", "3"]
+    (line,) = source.landing.quarantine.to_pylist()
+    assert (line["source_row"], line["reason"]) == (3, "other_width")
+    assert line["found"] == "3 cells, and there are 4 headings"
+
+
+def test_a_workbook_with_titles_and_true_dates_is_a_return_too(tmp_path: Path) -> None:
+    place = folder(tmp_path, {})
+    with xlsxwriter.Workbook(place / "return.xlsx") as book:
+        sheet = book.add_worksheet("List 1")
+        sheet.write_row(0, 0, ["Reviews of the year"])
+        sheet.write_row(2, 0, ["CHILD", "DOB", "REVIEW", "REVIEW_CODE"])
+        sheet.write_row(3, 0, ["0012"])
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_datetime(3, 1, date(2012, 6, 5), day)
+        sheet.write_row(3, 2, ["01/05/2025", "PN1"])
+    source = land_return(place, "s")
+    (row,) = source.landing.ssda903["reviews"].to_pylist()
+    assert (row["child"], row["dob"], row["review"]) == ("0012", "05/06/2012", "01/05/2025")
+    assert (row["source_sheet"], row["source_row"], row["record_id"]) == ("List 1", 4, 2)
 
 
 def test_headings_without_rows_supply_an_empty_table(tmp_path: Path) -> None:
@@ -117,16 +141,16 @@ def test_files_that_are_no_part_of_the_return_are_named(tmp_path: Path) -> None:
     files = {
         "h.csv": f"{HEADER}1,M,,,,,\n",
         "schools.csv": "SCHOOL,PUPILS\nA,1\n",
-        "list.xlsx": b"PK\x03\x04",
+        "letter.pdf": b"%PDF-1.4",
         "return.xml": "<EXPSSDA903/>",
-        "~lock.csv": "not read",
+        "~$schools.csv": "not read",
         ".hidden.csv": "not read",
     }
     source = land_return(folder(tmp_path, files), "s")
     assert notes(source) == [
-        "list.xlsx is no CSV or XML, so not part of the return; left alone",
+        "letter.pdf is no CSV, Excel or XML file, so not part of the return; left alone",
         "schools.csv has the headings of no table of the return; left out",
-        "return.xml is left out: the folder has the return as CSV",
+        "return.xml is left out: the folder has the return as CSV or Excel",
     ]
 
 
@@ -137,15 +161,15 @@ def test_a_single_csv(tmp_path: Path) -> None:
 
 def test_every_file_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        "a.csv": f"{REVIEWS}1,,\n",
-        "b.csv": HEADER.encode("utf-16"),
+        "a.csv": f'{REVIEWS}1,"open\n',
+        "b.csv": b"",
         "c.csv": "CHILD,DUC,duc\n1,,\n",
         "d.csv": "CHILD,DOLO_START,DOLO_END\n1,,\n",
     }
     refusal = refused(folder(tmp_path, files))
     assert [refusal.reason, *(other.reason for other in refusal.others)] == [
-        "ragged_row",
-        "utf16",
+        "open_quotation",
+        "empty_file",
         "column_twice",
     ]
     assert "a.csv, row 2" in str(refusal)
@@ -157,9 +181,9 @@ def test_every_file_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
     ("files", "named"),
     [
         ({}, "return"),
-        ({"list.xlsx": b"PK"}, "list.xlsx"),
+        ({"letter.pdf": b"%PDF-1.4"}, "letter.pdf"),
         ({"schools.csv": b"SCHOOL,PUPILS\nA,1\n"}, "schools.csv"),
-        ({"a.csv": REVIEWS.encode(), "b.csv": REVIEWS.encode()}, "a.csv and b.csv"),
+        ({"a.csv": f"{REVIEWS}1,,,\n".encode(), "b.csv": REVIEWS.encode()}, "a.csv and b.csv"),
     ],
 )
 def test_a_folder_without_a_return(tmp_path: Path, files: dict[str, str | bytes], named: str) -> None:

@@ -1,0 +1,215 @@
+"""Tells which sheet of a road is which table, keeps its rows as they came, and says what became of each file.
+
+Opening a file does not belong here, nor does reading a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from expectations.extracts.fields import table as table_of
+from expectations.extracts.recognition import Found, column_letter, find_header, normal
+from orchestration.extracts.as_came import AsCame, Kept
+from orchestration.extracts.landing import COLUMNS, FILES
+from orchestration.extracts.refusals import ExtractRefused, Note
+from orchestration.extracts.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One sheet with the size of its file, and what the recognition made of it."""
+
+    sheet: Sheet
+    bytes: int
+    found: Found | None
+
+
+@dataclass
+class Arrivals:
+    """What one road brought: tables kept, tables refused and why, and a line for each file or sheet."""
+
+    kept: list[Kept] = field(default_factory=list)
+    refused: dict[str, list[ExtractRefused]] = field(default_factory=dict)  # by table, "" where not known
+    files: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def refuse(
+        self, refusal: ExtractRefused, table: str | None, sha256: str | None = None, size: int | None = None
+    ) -> None:
+        """Put down a file, or one of its sheets, that cannot be used."""
+        self.refused.setdefault(table or "", []).append(refusal)
+        self.add_file(
+            refusal.file, refusal.sheet, sha256, size, table, "refused", refusal.reason, str(refusal)
+        )
+
+    def add_file(
+        self,
+        file: str,
+        sheet: str | None,
+        sha256: str | None,
+        size: int | None,
+        table: str | None,
+        outcome: str,
+        reason: str | None,
+        text: str | None,
+    ) -> None:
+        """Put down what became of a file or sheet: accepted, refused, not_used, copy or unpacked."""
+        line = (file, sheet, sha256, size, table, outcome, reason, text)
+        names = [name for name in FILES.names if name != "submission_id"]
+        self.files.append(dict(zip(names, line, strict=True)))
+
+    def write(self, as_came: AsCame) -> None:
+        """Write the lists of files and columns beside the tables."""
+        as_came.write_list("files", [{**one, "submission_id": None} for one in self.files], FILES)
+        as_came.write_list("columns", [{**one, "submission_id": None} for one in self.columns], COLUMNS)
+
+
+def arrived(sheet: Sheet, size: int, sources: Sequence[str], headings: Mapping[str, str]) -> Arrived:
+    """Recognise one sheet; `headings` are the authority's own names of columns, with the contract's."""
+    own = {normal(heading): column for heading, column in headings.items()}
+    opening = tuple(tuple(own.get(normal(cell), cell) for cell in row) for row in sheet.opening)
+    return Arrived(sheet, size, find_header(opening, sources, sheet.sheet or sheet.file))
+
+
+def keep_arrived(found: Iterable[Arrived], as_came: AsCame, into: Arrivals) -> None:
+    """Keep the rows of every sheet that is the only one of its table; all others are put down with why not.
+
+    The same file under another name is used once. Two sheets that differ and look like one table: neither is
+    used. A table without a column that it cannot do without, or with a column given twice, is refused.
+    """
+    by_table: dict[str, list[Arrived]] = {}
+    for one in found:
+        into.notes += one.sheet.notes
+        if one.found is None:
+            _not_used(one, into)
+        elif refusals := _refusals(one.sheet, one.found):
+            for refusal in refusals:
+                into.refused.setdefault(one.found.table, []).append(refusal)
+            text = " ".join(str(refusal) for refusal in refusals)
+            _add(one, into, "refused", refusals[0].reason, text)
+            _add_columns(one, into)
+        else:
+            by_table.setdefault(one.found.table, []).append(one)
+    for table, alike in by_table.items():
+        first = alike[0]
+        others = [one for one in alike[1:] if not _same(one.sheet, first.sheet)]
+        if others:
+            _refuse_alike(table, [first, *others], into)
+            continue
+        for copy in alike[1:]:
+            _add(copy, into, "copy", None, f"is the same as {first.sheet.file}; used once")
+        _keep(first, as_came, into)
+
+
+def _keep(one: Arrived, as_came: AsCame, into: Arrivals) -> None:
+    found, sheet = one.found, one.sheet
+    assert found is not None
+    try:
+        kept = as_came.keep(sheet, found.source, found.table, found.header_row, found.position)
+    except ExtractRefused as refusal:
+        into.refuse(refusal, found.table, sheet.sha256, one.bytes)
+        return
+    into.kept.append(kept)
+    _add(one, into, "accepted", None, _said_of_columns(found))
+    _add_columns(one, into)
+
+
+def _refusals(sheet: Sheet, found: Found) -> list[ExtractRefused]:
+    where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.sheet}
+    again = "Have the extract write it, then run again."
+    near = {column: unknown.heading for column, unknown in found.renamed.items()}
+    return [
+        ExtractRefused(
+            "missing_column",
+            f"table {found.table} has no such column"
+            + (f"; the nearest heading is {near[column]}" if column in near else ""),
+            f"{'If it is that column, write so under headings in authority.yml. Otherwise h' + again[1:] if column in near else again}",
+            column=column,
+            **where,
+        )
+        for column in found.missing_required
+    ] + [
+        ExtractRefused(
+            "column_twice",
+            f"the column is given twice, in {' and '.join(letters)}",
+            "Keep one.",
+            column=column,
+            **where,
+        )
+        for column, letters in found.given_twice.items()
+    ]
+
+
+def _refuse_alike(table: str, alike: list[Arrived], into: Arrivals) -> None:
+    names = " and ".join(_name(one.sheet) for one in alike)
+    for one in alike:
+        refusal = ExtractRefused(
+            "two_sources",
+            f"several sheets look like table {table}: {names}",
+            "Keep the right one, and take the others out of the drop.",
+            file=one.sheet.file,
+            sheet=one.sheet.sheet,
+        )
+        into.refuse(refusal, table, one.sheet.sha256, one.bytes)
+
+
+def _same(one: Sheet, other: Sheet) -> bool:
+    return (one.sha256, one.sheet) == (other.sha256, other.sheet)
+
+
+def _not_used(one: Arrived, into: Arrivals) -> None:
+    _add(one, into, "not_used", None, "has the headings of no extract; left alone")
+    into.notes.append(Note(_name(one.sheet), "has the headings of no extract; left alone"))
+
+
+def _add(one: Arrived, into: Arrivals, outcome: str, reason: str | None, text: str | None) -> None:
+    table = one.found.table if one.found else None
+    into.add_file(one.sheet.file, one.sheet.sheet, one.sheet.sha256, one.bytes, table, outcome, reason, text)
+    if text and outcome in ("accepted", "copy"):
+        into.notes.append(Note(_name(one.sheet), text))
+
+
+def _said_of_columns(found: Found) -> str | None:
+    said = []
+    if found.header_row > 1:
+        said.append(f"has its headings in row {found.header_row}; what is above was left out")
+    if found.missing:
+        said.append(f"lacks columns that may be left out: {', '.join(found.missing)}")
+    if found.unknown:
+        said.append(f"has columns that are not used and not landed: {found.unknown_in_words()}")
+    said += [
+        f"{unknown.letter} {unknown.heading} may be {column}" for column, unknown in found.renamed.items()
+    ]
+    return "; ".join(said) or None
+
+
+def _add_columns(one: Arrived, into: Arrivals) -> None:
+    found, sheet = one.found, one.sheet
+    assert found is not None
+    header = sheet.opening[found.header_row - 1]
+    at = found.position
+    rows = [
+        {"column_letter": column_letter(at[c]), "heading": header[at[c]], "column_name": c, "status": "read"}
+        if c in at
+        else {"column_name": c, "status": "given_twice" if c in found.given_twice else "missing"}
+        for c in (one_field.column for one_field in table_of(found.table).fields)
+    ]
+    rows += [
+        {"column_letter": letter, "heading": heading, "status": "not_used", "nearest": known}
+        for letter, heading, known in found.unknown
+    ]
+    blank = dict.fromkeys(COLUMNS.names)
+    where = {
+        "source": found.source,
+        "table_name": found.table,
+        "source_file": sheet.file,
+        "source_sheet": sheet.sheet,
+    }
+    into.columns += [{**blank, **where, **row} for row in rows]
+
+
+def _name(sheet: Sheet) -> str:
+    return f"{sheet.file}, sheet {sheet.sheet}" if sheet.sheet else sheet.file

@@ -1,0 +1,123 @@
+"""What one authority says of itself and of its sources, in its `authority.yml`.
+
+Reading a source does not belong here, nor does any secret: those come from the environment or a mounted file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from expectations.extracts.fields import SOURCES, tables
+from orchestration.extracts.database_road import DatabaseRoad, read_road
+from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.settings_file import (
+    AuthorityCode,
+    Day,
+    SettingsOfFile,
+    Text,
+    read_settings,
+    wrong,
+)
+
+AUTHORITY_FILE = "authority.yml"
+System = Literal["systemc", "mosaic", "eclipse", "other"]
+ChildId = Literal["person_id", "legacy_id", "bridge"]
+
+
+class ChildIdFrom(SettingsOfFile):
+    """Which identifier is returned as CHILD from a day on."""
+
+    from_day: Day = Field(alias="from")
+    use: ChildId
+
+
+def _one_or_dated(value: object) -> object:
+    return [{"from": date.min.isoformat(), "use": value}] if isinstance(value, str) else value
+
+
+def _databases(value: object) -> object:
+    given = value if isinstance(value, list) else [value]
+    return [read_road(one, file=AUTHORITY_FILE, key=f"databases.{n}") for n, one in enumerate(given)]
+
+
+class Authority(SettingsOfFile):
+    """The settings of one authority; every key but `code` and `name` may be left out.
+
+    `child_id`: the identifier returned as CHILD, one for all years or a list of `from` and `use`.
+    `review_intervals`: how the authority counts between reviews. `history_from`: the first day that its
+    extracts can tell about. `two_digit_years`: the last year that a two-digit year may mean. With
+    `person_id_digits`, keys of persons that lost their zeros in a spreadsheet get them back. `headings`: the
+    contract's name of a column that the authority calls otherwise. `databases`: what is read from where.
+    """
+
+    code: AuthorityCode
+    name: Text
+    system: System = "other"
+    child_id: Annotated[list[ChildIdFrom], BeforeValidator(_one_or_dated)] = [
+        ChildIdFrom.model_validate({"from": date.min.isoformat(), "use": "person_id"})
+    ]
+    review_intervals: Literal["calendar_months", "days_91_183"] = "calendar_months"
+    history_from: Day | None = None
+    two_digit_years: int | None = Field(default=None, ge=1999, le=2099)
+    person_id_digits: int | None = Field(default=None, ge=1, le=20)
+    headings: dict[str, str] = {}
+    databases: Annotated[list[DatabaseRoad], BeforeValidator(_databases)] = []
+
+    @field_validator("child_id")
+    @classmethod
+    def _in_order(cls, dated: list[ChildIdFrom]) -> list[ChildIdFrom]:
+        days = [one.from_day for one in dated]
+        if not days or days != sorted(set(days)):
+            raise wrong("has days that are not in order", "Write the earliest first, and each day once.")
+        return dated
+
+    @field_validator("headings")
+    @classmethod
+    def _known_columns(cls, headings: dict[str, str]) -> dict[str, str]:
+        known = {
+            field.column for source in SOURCES for table in tables(source).values() for field in table.fields
+        }
+        unknown = sorted(set(headings.values()) - known)
+        if unknown:
+            raise wrong(
+                f"names a column that no extract has: {unknown[0]}",
+                "Write it as the pages in docs/extracts do.",
+            )
+        return headings
+
+    def child_id_on(self, day: date) -> str:
+        """Return which identifier is CHILD on a day; before the first day written, the first one."""
+        return ([one.use for one in self.child_id if one.from_day <= day] or [self.child_id[0].use])[-1]
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what decides how cells are read, for the manifest: no secret is among them."""
+        read = self.model_dump(
+            mode="json", include={"two_digit_years", "person_id_digits", "headings", "system"}
+        )
+        return {name: value for name, value in read.items() if value}
+
+
+def authority_file(year_folder: Path) -> Path:
+    """Return the settings file of a year's folder: its own, else the one of the folder above."""
+    own, above = year_folder / AUTHORITY_FILE, year_folder.parent / AUTHORITY_FILE
+    return above if above.is_file() and not own.is_file() else own
+
+
+def read_authority(year_folder: Path, code: str | None = None) -> Authority:
+    """Read the settings that hold for a year's folder.
+
+    A key that is wrong is refused by name, and so is the code of another authority than `code`.
+    """
+    authority = read_settings(authority_file(year_folder), AUTHORITY_FILE, Authority)
+    if code is not None and authority.code != code:
+        raise ExtractRefused(
+            "bad_key",
+            f"key code is {authority.code}, and this is the drop of {code}",
+            "Move the drop or correct it.",
+            file=AUTHORITY_FILE,
+        )
+    return authority

@@ -1,0 +1,239 @@
+"""Brings what a drop and the databases hold into `as_came`, road by road, or refuses it whole.
+
+Reading a cell does not belong here, nor does choosing between several drops (`drops.py`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from expectations.extracts.fields import SOURCES, Table, tables
+from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
+from orchestration.extracts.as_came import AsCame
+from orchestration.extracts.authority import AUTHORITY_FILE, Authority
+from orchestration.extracts.census import keep_census
+from orchestration.extracts.database_road import contract_tables
+from orchestration.extracts.drop_files import DropFile, files_of, open_sheets, quiet_signature
+from orchestration.extracts.landing_writer import put_in_place
+from orchestration.extracts.refusals import ExtractRefused, Note, refuse_together
+from orchestration.extracts.return_landing import keep_return
+from orchestration.extracts.source_files import sha256_of
+
+FILES, CENSUS, PREVIOUS_RETURN, DATABASES = "files", "census", "previous_return", "databases"
+ROADS = {
+    FILES: "CSV, Excel and Parquet files of the drop, zipped or not, as they came.",
+    CENSUS: "The children in need census of the drop (XML), as it came.",
+    PREVIOUS_RETURN: "Last year's SSDA903 return (CSV, Excel or XML), as it came.",
+    DATABASES: "Tables pulled from the authority's reporting databases, as they came.",
+}
+BESIDE = "authority/"  # what comes before the names of lists that lie beside the settings
+_OUTLAST_A_DROP = ("code_map", "child_id_bridge")  # decisions of the authority
+_FILE_SOURCES = ("ssd", "supplementary")
+_PULLS = "pulls"  # what each database gave last, for the next incremental pull
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the roads of a drop brought, with what was noted about each file."""
+
+    roads: dict[str, Arrivals]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes of all roads."""
+        return tuple(note for road in self.roads.values() for note in road.notes)
+
+
+def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder: Path) -> Brought:
+    """Bring every file of a drop (a folder or a zip) into `as_came`, or refuse the drop whole.
+
+    A file that cannot be read, or a table that cannot be used, is refused by name and the rest goes on, unless
+    it is a table that nothing can be made without: then ExtractRefused names all such troubles at once and
+    what was brought before stays in place. `settings_folder` may hold the authority's code map and bridge of
+    ids.
+    """
+    unpacked = as_came / ".unpacked"
+    brought = Brought({name: Arrivals() for name in (FILES, CENSUS, PREVIOUS_RETURN)})
+    as_came.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            put_in_place(as_came / FILES) as files_folder,
+            put_in_place(as_came / CENSUS) as census_folder,
+            put_in_place(as_came / PREVIOUS_RETURN) as return_folder,
+        ):
+            files, refusals = files_of(drop, unpacked)
+            files = [
+                *beside_the_settings(settings_folder, drop),
+                *(file for file in files if file.name != AUTHORITY_FILE),
+            ]
+            refuse_together([refusal for refusal in refusals if refusal.reason == "incomplete_drop"])
+            for refusal in refusals:
+                brought.roads[FILES].refuse(refusal, table_by_name(refusal.file))
+            _add_what_is_no_table(drop, settings_folder, brought.roads[FILES])
+            last_year = [file for file in files if PREVIOUS_RETURN in Path(file.name).parts]
+            others = [file for file in files if file not in last_year]
+            xml = [file for file in others if file.kind == "xml"]
+            _bring_files(
+                [file for file in others if file not in xml], files_folder, authority, brought.roads[FILES]
+            )
+            _bring_census(xml, census_folder, brought.roads[CENSUS])
+            if last_year:
+                keep_return(last_year, AsCame(return_folder), brought.roads[PREVIOUS_RETURN])
+            else:
+                text = "is not there; what needs last year's return is not told"
+                brought.roads[PREVIOUS_RETURN].notes.append(Note(f"{PREVIOUS_RETURN}/", text))
+            given_elsewhere = {
+                table for road in authority.databases for table in road.tables or contract_tables()
+            }
+            require_tables(brought.roads[FILES], given_elsewhere)
+            for name, folder in (
+                (FILES, files_folder),
+                (CENSUS, census_folder),
+                (PREVIOUS_RETURN, return_folder),
+            ):
+                brought.roads[name].write(AsCame(folder))
+    finally:
+        shutil.rmtree(unpacked, ignore_errors=True)
+    return brought
+
+
+def bring_databases(
+    as_came: Path, authority: Authority, secret: Callable[[str], SecretStr | None]
+) -> dict[str, Arrivals]:
+    """Bring the tables of every database that the authority's settings name; a refusal leaves the last pull.
+
+    `secret` gives the address with user and password of a database by its name.
+    """
+    from orchestration.extracts.database import pull
+
+    gone = [
+        folder
+        for folder in _folders(as_came / DATABASES)
+        if folder.name not in {r.name for r in authority.databases}
+    ]
+    for folder in gone:
+        shutil.rmtree(folder)
+    brought = {}
+    for road in authority.databases:
+        folder = as_came / DATABASES / road.name
+        with put_in_place(folder) as aside:
+            arrivals = Arrivals()
+            sheets = pull(road, secret(road.name), as_came / _PULLS / road.name)
+            found = [arrived(sheet, 0, SOURCES, authority.headings) for sheet in sheets]
+            keep_arrived(found, AsCame(aside), arrivals)
+            arrivals.write(AsCame(aside))
+            brought[road.name] = arrivals
+    return brought
+
+
+def require_tables(files: Arrivals, given_elsewhere: Iterable[str]) -> None:
+    """Raise ExtractRefused when a table that nothing can be made without is refused, missing or without rows."""
+    kept = {one.table_name: one for one in files.kept}
+    refusals: list[ExtractRefused] = []
+    for name, table in tables("ssd").items():
+        if not table.required or name in given_elsewhere:
+            continue
+        if name in files.refused:
+            refusals += files.refused[name]
+        elif name not in kept:
+            refusals.append(
+                ExtractRefused(
+                    "missing_table",
+                    f"there is no table {name}",
+                    "Have the extract write it, then run again.",
+                    file=f"{name}.csv",
+                )
+            )
+        elif kept[name].records == kept[name].blank:
+            refusals.append(
+                ExtractRefused(
+                    "no_rows",
+                    f"table {name} has headings and no rows, which no authority with children looked after has",
+                    "See whether the extract ran to its end, then run again.",
+                    file=kept[name].source_file,
+                )
+            )
+    refuse_together([*refusals, *(files.refused.get("", []) if refusals else [])])
+
+
+def _add_what_is_no_table(drop: Path, settings_folder: Path, into: Arrivals) -> None:
+    """Put down the settings and the archives: they decide what is read, and are part of what came."""
+    settings = settings_folder / AUTHORITY_FILE
+    into.add_file(
+        AUTHORITY_FILE,
+        None,
+        sha256_of(settings, AUTHORITY_FILE),
+        settings.stat().st_size,
+        None,
+        "settings",
+        None,
+        None,
+    )
+    for file in files_as_they_lie(drop):
+        if file.kind == "zip":
+            into.add_file(file.name, None, file.sha256, file.bytes, None, "unpacked", None, None)
+
+
+def _bring_files(files: Iterable[DropFile], folder: Path, authority: Authority, into: Arrivals) -> None:
+    found = []
+    for file in files:
+        try:
+            found += [
+                arrived(sheet, file.bytes, _FILE_SOURCES, authority.headings) for sheet in open_sheets(file)
+            ]
+        except ExtractRefused as refusal:
+            into.refuse(refusal, table_by_name(file.name), file.sha256, file.bytes)
+    keep_arrived(found, AsCame(folder), into)
+    for name, refusals in into.refused.items():
+        if name and not tables_by_name()[name].required:
+            into.notes.append(Note(refusals[0].file, f"is refused, so {name} is not supplied: {refusals[0]}"))
+        elif not name:
+            into.notes += [Note(one.file, f"is refused: {one}") for one in refusals]
+
+
+def _bring_census(files: Iterable[DropFile], folder: Path, into: Arrivals) -> None:
+    for file in files:
+        try:
+            keep_census(file, AsCame(folder), into)
+        except ExtractRefused as refusal:
+            into.refuse(refusal, None, file.sha256, file.bytes)
+            into.notes.append(Note(file.name, f"is refused: {refusal}"))
+
+
+def tables_by_name() -> dict[str, Table]:
+    """Return the tables that files may hold, by name."""
+    return {name: table for source in _FILE_SOURCES for name, table in tables(source).items()}
+
+
+def table_by_name(file: str) -> str | None:
+    """Return the table that a file is named after, if any."""
+    stem = Path(file).stem.casefold().replace(" ", "_")
+    known = tables_by_name()
+    return next((name for name in (stem, f"ssd_{stem}") if name in known), None)
+
+
+def files_as_they_lie(drop: Path) -> list[DropFile]:
+    """Return the files of a drop without unpacking any, by name; of a zip, the zip itself."""
+    if drop.is_file():
+        return [DropFile(drop.name, drop, drop.stat().st_size)]
+    return [DropFile(name, drop / name, size) for name, (size, _) in sorted(quiet_signature(drop).items())]
+
+
+def beside_the_settings(settings_folder: Path, drop: Path) -> list[DropFile]:
+    """Return the authority's own lists that lie beside its settings, when that is not in the drop itself."""
+    if settings_folder == drop or not settings_folder.is_dir():
+        return []
+    return [
+        DropFile(f"{BESIDE}{path.name}", path, path.stat().st_size)
+        for path in sorted(settings_folder.iterdir())
+        if path.is_file() and path.stem in _OUTLAST_A_DROP
+    ]
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
