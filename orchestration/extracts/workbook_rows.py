@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestration.extracts.safe_xml import XmlTrouble, feed, safe_parser
 from orchestration.extracts.workbook_package import Package, SheetPart
@@ -28,15 +29,14 @@ class Fault:
     position: int
 
 
-@dataclass(frozen=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A row that has any cell, filled or only formatted: its number from 1, its cells up to the last filled.
 
     Cells left out are None. `fault` is the first cell of the row that cannot be given.
     """
 
     number: int
-    cells: list[str | None]
+    cells: tuple[str | None, ...]
     fault: Fault | None
 
 
@@ -136,7 +136,7 @@ class _Reader:
                 raise XmlTrouble("too_large", f"a cell has more than {LONGEST_TEXT:,} characters")
 
         def end(name: str) -> None:
-            nonlocal cells, fault, inside, guides
+            nonlocal fault, inside, guides
             if name == cell_tag:
                 if stored is None:
                     if formula:
@@ -158,8 +158,8 @@ class _Reader:
                 inside = False
             elif name == row_tag:
                 if has_cells:
-                    finished.append(SheetRow(number, cells, fault))
-                    cells = []
+                    finished.append(SheetRow(number, tuple(cells), fault))
+                    cells.clear()
             elif name == guide_tag:
                 guides -= 1
             elif name == data_tag:  # what follows is only parsed, so that a broken sheet is known as one

@@ -7,7 +7,7 @@ import pytest
 from expectations.extracts.ssda903 import XML_TABLES
 from orchestration.extracts.landing import LandedSource
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.return_files import land_return
+from orchestration.extracts.return_landing import land_return
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared/samples/csc-validator-be-903/fake_903.xml"
 CHILD = """
@@ -135,8 +135,19 @@ def test_a_break_is_found_by_its_line(tmp_path: Path) -> None:
     assert "return.xml, row 3" in str(refusal)
 
 
-def test_a_character_of_another_encoding(tmp_path: Path) -> None:
-    assert refused(written(tmp_path, "<EXPSSDA903>\nZo\xeb</EXPSSDA903>", "cp1252")).reason == "not_xml"
+def test_a_character_of_another_encoding_is_found_by_its_line(tmp_path: Path) -> None:
+    refusal = refused(written(tmp_path, "<EXPSSDA903>\nZo\xeb</EXPSSDA903>", "cp1252"))
+    assert (refusal.reason, refusal.row) == ("not_xml", 2)
+    assert "does not fit the encoding" in refusal.found
+
+
+def test_of_an_element_given_twice_the_first_counts_and_it_is_named(tmp_path: Path) -> None:
+    episode = "<CHILD><EPISODE><DECOM>a</DECOM><DECOM>b</DECOM>c</EPISODE></CHILD>"
+    source = land_return(written(tmp_path, f"<EXPSSDA903>{episode}</EXPSSDA903>"), "s")
+    assert rows(source, "episodes", "decom") == [("a",)]
+    assert [note.text for note in source.notes] == [
+        "has unknown elements, left out: DECOM given twice, text in EPISODE outside its elements"
+    ]
 
 
 def test_two_xml_files_are_refused(tmp_path: Path) -> None:
