@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +86,10 @@ def programs() -> Path:
     pytest.fail(f"This test needs a real PostgreSQL server. {INSTALL}", pytrace=False)
 
 
-def _as_server_user(folder: Path) -> list[str]:
+def _server_user(folder: Path) -> str | None:
     """PostgreSQL refuses to run as root: then it runs as the user that its package made."""
     if os.geteuid() != 0:
-        return []
+        return None
     try:
         user = pwd.getpwnam("postgres")
     except KeyError:
@@ -97,7 +97,7 @@ def _as_server_user(folder: Path) -> list[str]:
             f"PostgreSQL does not run as root, and there is no user postgres. {INSTALL}", pytrace=False
         )
     os.chown(folder, user.pw_uid, user.pw_gid)
-    return ["runuser", "-u", "postgres", "--"]
+    return "postgres"
 
 
 def _free_port() -> int:
@@ -111,43 +111,34 @@ def started() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="carefacts-postgres-"))
     process: subprocess.Popen[bytes] | None = None
     try:
-        user, bin_, data, password = (
-            _as_server_user(folder),
-            programs(),
-            folder / "data",
-            secrets.token_hex(16),
-        )
+        bin_, data, password, port = programs(), folder / "data", secrets.token_hex(16), _free_port()
         (folder / "password").write_text(password, encoding="utf-8")
+        user = _server_user(folder)
         if user:
-            shutil.chown(folder / "password", "postgres")
+            shutil.chown(folder / "password", user)
         made = subprocess.run(
             [
-                *user,
-                str(bin_ / "initdb"),
-                "--pgdata",
-                str(data),
-                "--username",
-                "owner",
-                "--auth",
-                "scram-sha-256",
-                *("--pwfile", str(folder / "password")),
-                *("--encoding", "UTF8", "--locale", "C", "--no-sync"),
+                *(bin_ / "initdb", "--pgdata", data, "--username", "owner", "--pwfile", folder / "password"),
+                *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
             ],
             capture_output=True,
             text=True,
             cwd="/",
+            user=user,
+            group=user,
         )
         assert made.returncode == 0, f"initdb failed: {made.stderr}"
-        port = _free_port()
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [
-                    *(*user, str(bin_ / "postgres"), "-D", str(data), "-p", str(port), "-k", "", "-F"),
+                    *(bin_ / "postgres", "-D", data, "-p", str(port), "-k", "", "-F"),
                     *("-c", "listen_addresses=127.0.0.1", "-c", "logging_collector=off"),
                 ],
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                user=user,
+                group=user,
                 start_new_session=True,
             )
         server = Server(port, password, process)
@@ -155,14 +146,16 @@ def started() -> Iterator[Server]:
         yield server
     finally:
         if process is not None:
-            with_group = os.getpgid(process.pid)
-            os.killpg(with_group, signal.SIGINT)  # PostgreSQL's fast shutdown
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(with_group, signal.SIGKILL)
-                process.wait(5)
+            _stop(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for how, seconds in ((signal.SIGINT, 20), (signal.SIGKILL, 5)):  # first what PostgreSQL calls fast
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, how)
+            process.wait(seconds)
+            return
 
 
 def _wait_for(server: Server, log: Path) -> None:
@@ -188,8 +181,8 @@ def _wait_for(server: Server, log: Path) -> None:
     pytest.fail(f"PostgreSQL did not start within 10 s: {log.read_text(errors='replace')}", pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+@pytest.fixture(scope="session", name="postgres")
+def postgres_server() -> Iterator[Server]:
     """One server for all tests of the session."""
     with started() as server:
         yield server

@@ -162,7 +162,7 @@ def kind_of(column_type: TypeEngine[Any]) -> str | None:
     for kinds, kind in (
         ((sa.Boolean, mssql.BIT), "flag"),
         ((sa.Date, sa.DateTime), "date"),
-        ((sa.Integer, sa.Numeric, mssql.MONEY, mssql.SMALLMONEY), "number"),
+        ((sa.Integer, sa.Numeric, sa.Float, mssql.MONEY, mssql.SMALLMONEY), "number"),
     ):
         if isinstance(column_type, kinds):
             return kind

@@ -134,7 +134,8 @@ def select(road: DatabaseRoad, plan: Plan, mark: str | None) -> sa.Select[Any]:
         value = datetime.combine(value.date() - timedelta(days=1), time())
     elif isinstance(value, date):
         value -= timedelta(days=1)
-    return statement.where(sa.or_(by >= value, by.is_(None)))
+    known = sa.bindparam("mark", value, plan.types[plan.by])
+    return statement.where(sa.or_(by >= known, by.is_(None)))
 
 
 def count_and_mark(connection: Connection, road: DatabaseRoad, plan: Plan) -> tuple[int | None, str | None]:
