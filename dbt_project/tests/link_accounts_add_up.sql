@@ -1,5 +1,5 @@
 {%- set links_of = {
-    'stg_ssd__s47_enquiry': ['section 47 to conference', 'section 47 to referral'],
+    'stg_ssd__s47_enquiry': ['section 47 to conference', 'section 47 to plan', 'section 47 to referral'],
     'stg_ssd__initial_cp_conference': ['conference to section 47', 'conference to plan', 'conference to referral'],
     'stg_ssd__cp_plans': ['plan to conference', 'plan to section 47', 'plan to referral'],
     'stg_ssd__cp_reviews': ['plan review to plan'],

@@ -6,6 +6,7 @@
     ('conference to section 47', conference, 'row_id', 'int_section_47_conference_links', 'conference_row_id', every),
     ('conference to plan', conference, 'row_id', 'int_conference_plan_links', 'conference_row_id', every),
     ('plan to conference', plan, 'row_id', 'int_conference_plan_links', 'plan_row_id', every),
+    ('section 47 to plan', s47, 'row_id', 'int_section_47_plan_links', 'section_47_row_id', first),
     ('plan to section 47', plan, 'row_id', 'int_section_47_plan_links', 'plan_row_id', every),
     ('plan review to plan', 'ssd_cp_reviews', 'row_id', 'int_plan_review_links', 'review_row_id', every),
     ('section 47 to referral', s47, 'row_id', 'int_referral_links', 'row_id', s47),

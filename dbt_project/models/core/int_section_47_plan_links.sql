@@ -31,6 +31,7 @@ through_conference as (
         plans.row_id as plan_row_id,
         conferences.section_47_row_id,
         plans.person_id,
+        plans.started_on,
         'conference' as found_by,
         1 as choice
     from plans
@@ -49,6 +50,7 @@ by_date as (
         plans.row_id as plan_row_id,
         enquiries.row_id as section_47_row_id,
         plans.person_id,
+        plans.started_on,
         'person and date' as found_by,
         row_number() over (
             partition by plans.submission_id, plans.row_id
@@ -84,6 +86,9 @@ select
     plan_row_id,
     section_47_row_id,
     person_id,
-    found_by
+    found_by,
+    row_number() over (
+        partition by submission_id, section_47_row_id order by started_on, plan_row_id
+    ) = 1 as is_first_of_enquiry
 from links
 where choice = 1
