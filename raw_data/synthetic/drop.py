@@ -26,7 +26,7 @@ from raw_data.synthetic.extract_tables import extract_tables
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
 from raw_data.synthetic.formats import write
-from raw_data.synthetic.known_links import LINKED_TABLES, link_answers
+from raw_data.synthetic.known_links import link_answers
 from raw_data.synthetic.people import draw_people
 from raw_data.synthetic.periods import draw_periods
 from raw_data.synthetic.random_streams import stream
@@ -168,20 +168,19 @@ def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, li
 def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, folder: Path) -> dict[str, Any]:
     """Write the extracts with the broken rows among the true, dirty if asked; return what is true of them."""
     rng = stream(settings.seed, serial, "broken")
-    tables, broken = {}, []
+    tables, counts, broken = {}, {}, []
     for name, table in facts.tables.items():
         text = in_contract_order(name, as_text(table, EXTRACT_DAY))
-        tables[name], faults = break_rows(name, text, settings.planted.broken_rows, rng)
+        text, faults = break_rows(name, text, settings.planted.broken_rows, rng)
+        counts[name] = _counted(len(text), faults)
         broken += faults
-    clean = {name: tables[name] for name in LINKED_TABLES}
+        if settings.dirt == NONE:  # each is written at once, so that one table is held as text and no more
+            write_csv(text, folder / "ssd" / f"{name}.csv")
+        else:
+            tables[name] = text
     if settings.dirt == NONE:
-        for name, table in tables.items():
-            write_csv(table, folder / "ssd" / f"{name}.csv")
-        return {
-            "extract_rows": {name: _counted(name, len(rows), broken) for name, rows in tables.items()},
-            "broken_rows": broken,
-            "links": link_answers(clean, clean),
-        }
+        links = link_answers(facts.tables, facts.tables)
+        return {"extract_rows": counts, "broken_rows": broken, "links": links}
     wanted = dirt_profile(settings.dirt)
     check_profile(wanted, tables)
     dirty = make_dirty(wanted, tables, broken, facts.tables, stream(settings.seed, serial, "dirt"))
@@ -189,15 +188,14 @@ def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, fold
         write(content, folder / path)
     return {
         "extract_rows": {
-            name: {**_counted(name, account["rows_in"], broken), **account}
+            name: {**counts[name], "written": account["rows_in"], **account}
             for name, account in dirty.accounts.items()
         },
         "broken_rows": dirty.broken,
-        "links": link_answers(clean, dirty.keyed),
+        "links": link_answers(facts.tables, dirty.keyed),
         "dirt": dirty.planted,
     }
 
 
-def _counted(table: str, rows: int, broken: list[dict[str, Any]]) -> dict[str, int]:
-    kept_out = [f for f in broken if f["table"] == table and f["expect"] == "quarantined"]
-    return {"written": rows, "broken": len(kept_out)}
+def _counted(rows: int, broken: list[dict[str, Any]]) -> dict[str, int]:
+    return {"written": rows, "broken": sum(fault["expect"] == "quarantined" for fault in broken)}

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from raw_data.synthetic.dates import days_of
-from raw_data.synthetic.formats import Written, text_file, write
+from raw_data.synthetic.formats import Written, text_parts
 
 EXTRACT_DAY = "%Y-%m-%d"
 RETURN_DAY = "%d/%m/%Y"
@@ -50,4 +50,5 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
             file.write((",".join(table.columns) + "\n").encode())
             pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), file, options)
     except pa.ArrowInvalid:  # a cell needs quotes, which Arrow would then put round every cell
-        write(text_file(Written(table, list(table.columns))), path)
+        with path.open("wb") as file:
+            file.writelines(part.encode() for part in text_parts(Written(table, list(table.columns))))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 
 MADE_ON = datetime(2026, 4, 1, 9, 0, 0, tzinfo=UTC)
 EXCEL_ROWS = 1_048_576
+ROWS_AT_ONCE = 50_000
 EXCEL_BEGINS = pd.Timestamp("1899-12-30")
 
 
@@ -43,16 +45,20 @@ class Written:
 
 def text_file(table: Written, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     """Return a table as a text file; cells with a delimiter, a quote or a line break stand in quotes."""
-    parts = [_line(cells, delimiter) for cells in table.above]
-    parts.append(_line(table.headings, delimiter))
+    return "".join(text_parts(table, delimiter)).encode(encoding)
+
+
+def text_parts(table: Written, delimiter: str = ",") -> Iterator[str]:
+    """Give the text of a file piece by piece, so that a long table is never held as text whole."""
+    for cells in (*table.above, table.headings):
+        yield _line(cells, delimiter)
     done = 0
-    for place, cells in sorted(table.cells.items()):
-        parts += [_lines(table.rows.iloc[done:place], delimiter)]
+    for place, width in sorted(table.cells.items()):
+        yield from _lines(table.rows.iloc[done:place], delimiter)
         row = ["" if pd.isna(cell) else cell for cell in table.rows.iloc[place]]
-        parts += [_line([*row, *["extra"] * cells][:cells], delimiter)]
+        yield _line([*row, *["extra"] * width][:width], delimiter)
         done = place + 1
-    parts.append(_lines(table.rows.iloc[done:], delimiter))
-    return "".join(parts).encode(encoding)
+    yield from _lines(table.rows.iloc[done:], delimiter)
 
 
 def _line(cells: Sequence[str], delimiter: str) -> str:
@@ -64,21 +70,19 @@ def _quoted(cell: str, delimiter: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if odd else cell
 
 
-def _lines(rows: pd.DataFrame, delimiter: str) -> str:
-    """Return rows as lines, column by column and not cell by cell."""
-    if rows.empty:
-        return ""
-    columns = []
-    for name in rows.columns:
-        cells = pa.array(rows[name], pa.string())
-        odd = pc.match_substring_regex(cells, f'[{delimiter}"\\n\\r]')
-        if pc.any(odd).as_py():
-            doubled = pc.replace_substring(cells, '"', '""')
-            quoted = pc.binary_join_element_wise('"', doubled, '"', "")
-            cells = pc.if_else(odd, quoted, cells)
-        columns.append(pc.fill_null(cells, ""))
-    lines = pc.binary_join_element_wise(*columns, delimiter) if len(columns) > 1 else columns[0]
-    return "\n".join(lines.to_pylist()) + "\n"
+def _lines(rows: pd.DataFrame, delimiter: str) -> Iterator[str]:
+    """Give rows as lines, column by column and not cell by cell."""
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        columns = []
+        for name in rows.columns:
+            cells = pa.array(rows[name].iloc[first : first + ROWS_AT_ONCE], pa.string())
+            odd = reduce(pc.or_, [pc.match_substring(cells, sign) for sign in (delimiter, '"', "\n", "\r")])
+            if pc.any(odd).as_py():
+                doubled = pc.replace_substring(cells, '"', '""')
+                cells = pc.if_else(odd, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
+            columns.append(pc.fill_null(cells, ""))
+        lines = pc.binary_join_element_wise(*columns, delimiter) if len(columns) > 1 else columns[0]
+        yield "\n".join(lines.to_pylist()) + "\n"
 
 
 def workbook(sheets: Mapping[str, Written]) -> bytes:

@@ -31,8 +31,6 @@ LINKS = {
     ),
 }
 
-LINKED_TABLES = tuple(dict.fromkeys(table for ends in LINKS.values() for table, _, _ in ends))
-
 
 def link_answers(
     clean: dict[str, pd.DataFrame], written: dict[str, pd.DataFrame]
@@ -46,8 +44,8 @@ def link_answers(
     """
     answers = {}
     for name, ((table, key, person), (other, other_key, other_person)) in LINKS.items():
-        rows = clean[table].reset_index(drop=True)
-        true = rows[[key]].reset_index(names="row").dropna().merge(
+        rows = clean[table][[key]].reset_index(drop=True)
+        true = rows.reset_index(names="row").dropna().merge(
             clean[other][[other_key]].reset_index(drop=True).reset_index(names="other_row").dropna(),
             left_on=key,
             right_on=other_key,

@@ -7,7 +7,7 @@ import pytest
 from raw_data.synthetic import dates, load_settings
 from raw_data.synthetic.drop import make_facts
 from raw_data.synthetic.facts import Facts
-from raw_data.synthetic.known_links import LINKED_TABLES, link_answers
+from raw_data.synthetic.known_links import link_answers
 
 YEARS = 6
 
@@ -147,7 +147,7 @@ def test_links_that_a_rule_by_person_and_date_finds_are_the_true_ones(
     tables: dict[str, pd.DataFrame],
 ) -> None:
     """No key is needed to find them: the conference after an enquiry, the plan after a conference."""
-    found = link_answers({name: tables[name] for name in LINKED_TABLES}, tables)
+    found = link_answers(tables, tables)
     enquiries = tables["ssd_s47_enquiry"].sort_values(["s47e_person_id", "s47e_s47_start_date"])
     following = enquiries.groupby("s47e_person_id")["s47e_s47_start_date"].shift(-1)
     enquiries = enquiries.assign(until=following.fillna(pd.Timestamp("2100-01-01")))
