@@ -34,8 +34,13 @@ if TYPE_CHECKING:
 
 # The tables of the return that dbt makes from the extracts, and the columns of theirs that only an optional
 # extract can fill: where it is not supplied, neither are they.
-DERIVED_RETURN_TABLES = ("header", "episodes", "reviews")
-NEEDS_TABLE = {"MOTHER": "ssd_mother", "MC_DOB": "ssd_mother", "HOME_POST": "ssd_address"}
+DERIVED_RETURN_TABLES = ("header", "episodes", "reviews", "uasc")
+NEEDS_TABLE = {
+    ("header", "MOTHER"): "ssd_mother",
+    ("header", "MC_DOB"): "ssd_mother",
+    ("episodes", "HOME_POST"): "ssd_address",
+    **{("uasc", column): "ssd_immigration_status" for column in return_columns("uasc")},
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def _reading_rules(
     ]
     day = current.as_at_date or year_end(current.collection_year)
     return ReadingRules(
-        two_digit_years=authority.two_digit_years,
+        two_digit_years=authority.two_digit_years % 100 if authority.two_digit_years else None,
         person_id_digits=authority.person_id_digits,
         code_map=CodeMap(rows, day),
         system=authority.system,
@@ -213,7 +218,7 @@ def _supplied(submission_id: str, kept: list[tuple[AsCame, Kept]]) -> pa.Table:
         (name, column.lower())
         for name in DERIVED_RETURN_TABLES
         for column in return_columns(name)
-        if NEEDS_TABLE.get(column) is None or NEEDS_TABLE[column] in given
+        if (name, column) not in NEEDS_TABLE or NEEDS_TABLE[name, column] in given
     ]
     return pa.Table.from_pylist(
         [
