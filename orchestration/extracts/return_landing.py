@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.extracts.fields import return_columns
+from expectations.extracts.return_contract import not_of_the_year
 from orchestration.extracts.arrivals import Arrivals
 from orchestration.extracts.as_came import RETURN, AsCame
 from orchestration.extracts.drop_files import DropFile
@@ -29,6 +30,7 @@ from orchestration.extracts.landing import (
 from orchestration.extracts.quarantine import other_width, repeated
 from orchestration.extracts.refusals import Note
 from orchestration.extracts.return_files import (
+    ReturnRead,
     ReturnTable,
     files_at,
     is_of_return,
@@ -55,17 +57,19 @@ def land_return(path: Path, submission_id: str, folder: str = "") -> LandedSourc
 
 
 def return_parts(
-    path: Path, submission_id: str, folder: str = ""
+    path: Path, submission_id: str, folder: str = "", collection_year: int | None = None
 ) -> tuple[Iterator[Landing], tuple[Note, ...]]:
     """Do what `land_return` does, part by part, so that memory does not grow with the rows.
 
-    A file that cannot be read to its end is refused before the first part is given.
+    A file that cannot be read to its end is refused before the first part is given. With `collection_year`,
+    files and columns that are no part of that year's return are noted; they are landed all the same.
     """
     unpacked = tempfile.TemporaryDirectory(prefix="carefacts-")
     try:
         files, notes = files_at(path, folder, Path(unpacked.name))
         read = read_return(files, folder.rstrip("/") or path.name, notes)
         ready = [(name, table, _whole(table)) for name, table in read.tables.items()]
+        notes += _of_other_years(read, collection_year)
         notes += [
             Note(table.sheet.file, f"has headings and no rows; {name} is supplied, empty")
             for name, table, rows in ready
@@ -93,12 +97,18 @@ def keep_return(files: Sequence[DropFile], as_came: AsCame, into: Arrivals) -> N
         kept = as_came.keep(table.sheet, RETURN, name, table.header_row, table.position)
         into.kept.append(kept)
         used.add(table.sheet.file)
+        where = {
+            "source": RETURN,
+            "table_name": name,
+            "source_file": table.sheet.file,
+            "source_sheet": table.sheet.sheet,
+        }
         into.columns += [
-            {"source": RETURN, "table_name": name, "source_file": table.sheet.file, "source_sheet": table.sheet.sheet,
-             "column_letter": None, "heading": None, "column_name": column, "nearest": None,
-             "status": "read" if column in table.position else "missing"}
+            dict.fromkeys(COLUMNS.names)
+            | where
+            | {"column_name": column, "status": "read" if column in table.position else "missing"}
             for column in return_columns(name)
-        ]  # fmt: skip
+        ]
         into.add_file(
             table.sheet.file, table.sheet.sheet, table.sheet.sha256, table.bytes, name, "accepted", None, None
         )
@@ -122,6 +132,17 @@ def return_landing(as_came: AsCame, submission_id: str) -> Iterator[Landing]:
         mask = pc.and_(pc.equal(columns["table_name"], kept.table_name), pc.equal(columns["status"], "read"))
         supplied = columns.filter(mask)["column_name"].to_pylist()
         yield _lists(where, kept.source_file_sha256, kept.records, landed, kept.blank, misshapen, supplied)
+
+
+def _of_other_years(read: ReturnRead, collection_year: int | None) -> list[Note]:
+    if collection_year is None:
+        return []
+    said = {
+        table.sheet.file: not_of_the_year(name, collection_year, table.supplied)
+        for name, table in read.tables.items()
+        if not is_xml(table.sheet.file)  # an XML has every table, filled or not
+    }
+    return [Note(file, text) for file, text in said.items() if text]
 
 
 def _whole(table: ReturnTable) -> list[Rows] | None:

@@ -217,7 +217,7 @@ def land_returns(
 
 def _parts_of_one(request: ReturnRequest) -> tuple[Iterator[Landing], tuple[Note, ...]]:
     previous_id = f"{request.submission_id}/{PREVIOUS}" if request.previous is not None else None
-    parts, notes = return_parts(request.path, request.submission_id)
+    parts, notes = return_parts(request.path, request.submission_id, collection_year=request.collection_year)
     submissions = [
         Submission(
             submission_id=request.submission_id,
@@ -231,7 +231,9 @@ def _parts_of_one(request: ReturnRequest) -> tuple[Iterator[Landing], tuple[Note
     ]
     if request.previous is None or previous_id is None:
         return chain([Landing(submissions=submissions)], parts), notes
-    before, more_notes = return_parts(request.previous, previous_id, f"{PREVIOUS}/")
+    before, more_notes = return_parts(
+        request.previous, previous_id, f"{PREVIOUS}/", request.collection_year - 1
+    )
     submissions.append(
         Submission(
             submission_id=previous_id,
