@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     watch_quiet_ticks: int = Field(
         default=5,
         ge=2,
-        description="How many looks in a row must find a drop without a manifest unchanged before it counts as"
+        description="How many looks in a row must find a drop without a manifest unchanged until it counts as"
         " complete.",
     )
     timezone: str = Field(default="Europe/London", description="The time zone of the nightly run.")

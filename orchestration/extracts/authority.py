@@ -57,19 +57,19 @@ class Authority(SettingsOfFile):
     code: AuthorityCode
     name: Text
     system: System = "other"
-    child_id: Annotated[list[ChildIdFrom], BeforeValidator(_one_or_dated)] = [
-        ChildIdFrom.model_validate({"from": date.min.isoformat(), "use": "person_id"})
-    ]
+    child_id: Annotated[tuple[ChildIdFrom, ...], BeforeValidator(_one_or_dated)] = (
+        ChildIdFrom.model_validate({"from": date.min.isoformat(), "use": "person_id"}),
+    )
     review_intervals: Literal["calendar_months", "days_91_183"] = "calendar_months"
     history_from: Day | None = None
     two_digit_years: int | None = Field(default=None, ge=1999, le=2099)
     person_id_digits: int | None = Field(default=None, ge=1, le=20)
-    headings: dict[str, str] = {}
-    databases: Annotated[list[DatabaseRoad], BeforeValidator(_databases)] = []
+    headings: dict[str, str] = Field(default_factory=dict)
+    databases: Annotated[list[DatabaseRoad], BeforeValidator(_databases)] = Field(default_factory=list)
 
     @field_validator("child_id")
     @classmethod
-    def _in_order(cls, dated: list[ChildIdFrom]) -> list[ChildIdFrom]:
+    def _in_order(cls, dated: tuple[ChildIdFrom, ...]) -> tuple[ChildIdFrom, ...]:
         days = [one.from_day for one in dated]
         if not days or days != sorted(set(days)):
             raise wrong("has days that are not in order", "Write the earliest first, and each day once.")

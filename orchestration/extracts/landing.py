@@ -93,7 +93,7 @@ LISTS = {
 
 @cache
 def extract_schemas(source: str) -> dict[str, pa.Schema]:
-    """Return the landing schema of every table of a source: where the row came from, then its columns as text."""
+    """Return the landing schema of every table of a source: the origin of a row, then its columns as text."""
     return {
         name: pa.schema([*_text("submission_id"), *WHERE_FROM, *_text(*(f.column for f in table.fields))])
         for name, table in tables(source).items()

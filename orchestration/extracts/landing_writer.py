@@ -39,7 +39,7 @@ def write_landing(root: Path, parts: Landing | Iterable[Landing]) -> None:
 
 @contextmanager
 def put_in_place(root: Path) -> Iterator[Path]:
-    """Give an empty folder beside `root`; when all went well it takes the place of `root`, else it is removed."""
+    """Give an empty folder that takes the place of `root` when all went well, and is removed when not."""
     aside, old = root.with_name(f".{root.name}.new"), root.with_name(f".{root.name}.old")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
@@ -133,7 +133,7 @@ def _require_sums(accounts: pa.Table) -> None:
     for row in accounts.to_pylist():
         if row["rows_in"] != row["landed"] + row["duplicate"] + row["blank"] + row["quarantined"]:
             raise ValueError(
-                f"{row['source_file']}: rows read are not rows landed, duplicate, blank and quarantined together."
+                f"{row['source_file']}: rows read are not rows landed, duplicate, blank and quarantined."
             )
 
 

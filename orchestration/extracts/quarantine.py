@@ -24,7 +24,7 @@ def other_width(row: int, cells: int, wanted: int) -> dict[str, Any]:
         "reason": "other_width",
         "found": f"{cells} {'cell' if cells == 1 else 'cells'}, and there are {wanted} headings",
         "expected": "as many cells as there are headings",
-        "how_to_fix": "Look for a separator too many or too few, or one inside a cell without quotation marks.",
+        "how_to_fix": "Look for a separator too many or too few, or one in a cell without quotation marks.",
     }
 
 

@@ -192,8 +192,8 @@ def land_returns(
     """Land every requested return, with last year's beside it, in one landing at `root`.
 
     With `skip_refused` a return that cannot be read is reported and the others go on; otherwise, or when none
-    is left, ExtractRefused is raised and an older landing at `root` stays as it was. Memory does not grow with
-    the number of returns.
+    is left, ExtractRefused is raised and an older landing at `root` stays as it was. Memory does not grow
+    with the number of returns.
     """
     notes: dict[str, tuple[Note, ...]] = {}
     refused: list[RefusedReturn] = []

@@ -66,8 +66,8 @@ def test_a_whole_drop(drop: Path) -> None:
     assert notes == ()
     assert query(
         root,
-        "select submission_id, authority_name, collection_year, role, road, previous_submission_id, child_id, "
-        "review_intervals, system from 'submissions.parquet' order by all",
+        "select submission_id, authority_name, collection_year, role, road, previous_submission_id, "
+        "child_id, review_intervals, system from 'submissions.parquet' order by all",
     ) == [
         ("E10999001-2025", "Exampleshire", 2025, "previous", "return_files", None, "legacy_id",
          "days_91_183", "other"),
