@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone prints this help. No logic lives here.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench lock snapshot clean
+.PHONY: help run dev test check format bench docs lock snapshot clean
 PYTHON ?= python3
 BIN := .venv/bin
 YEAR ?= 2026
@@ -45,6 +45,9 @@ format: .venv/dev.stamp ## put code and SQL into the house style
 
 bench: .venv/dev.stamp ## measure each stage at 650, 6,500 and 65,000 children, into bench_results/
 	$(BIN)/python -m tests.bench
+
+docs: .venv/run.stamp ## write the pages of docs/extracts again from the tables of fields
+	$(BIN)/python -m expectations.extracts.pages docs/extracts
 
 snapshot: .venv/dev.stamp ## accept the asset graph as it is now
 	UPDATE_SNAPSHOT=1 $(BIN)/python -m pytest tests/unit/test_asset_graph.py

@@ -15,7 +15,8 @@ from orchestration.pipeline import RunOutcome
 from orchestration.settings import Settings, settings
 from orchestration.summary import release_summary
 
-INSPECTION, ENGINEERS = GUIDES / "inspection.md", GUIDES / "data_engineers.md"
+ENGINEERS = GUIDES / "data_engineers.md"
+INSPECTION, OFFICERS = GUIDES / "inspection.md", GUIDES / "performance_officers.md"
 SQL = blocks(INSPECTION, "sql")
 
 
@@ -57,15 +58,19 @@ def test_the_example_of_validate_does_what_the_readme_says(
 
 
 @pytest.mark.parametrize(
-    ("page", "heading"),
-    [(README, "Check a return that you already have"), (GUIDES / "performance_officers.md", "issues.csv")],
+    ("page", "heading", "file_name"),
+    [
+        (README, "Check a return that you already have", "issues.csv"),
+        (OFFICERS, "issues.csv", "issues.csv"),
+        (OFFICERS, "quarantine.csv", "quarantine.csv"),
+    ],
 )
-def test_the_columns_of_the_issues_are_the_ones_explained(
-    page: Path, heading: str, first_run: RunOutcome
+def test_the_columns_of_a_list_are_the_ones_explained(
+    page: Path, heading: str, file_name: str, first_run: RunOutcome
 ) -> None:
-    with (first_run.release / "issues.csv").open(encoding="utf-8") as file:
+    with (first_run.release / file_name).open(encoding="utf-8") as file:
         columns = next(csv.reader(file))
-    assert [name for name in first_cells(section(page, heading)) if name != "issues.csv"] == columns
+    assert [name for name in first_cells(section(page, heading)) if name != file_name] == columns
 
 
 def test_the_keys_of_the_manifest_are_the_ones_explained(first_run: RunOutcome) -> None:
@@ -99,6 +104,22 @@ def test_the_python_shown_runs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (code,) = blocks(INSPECTION, "python")
-    exec(code.replace(".carefacts", str(exampleshire.work_dir)), {})
-    assert "definition_code" in capsys.readouterr().out
+    shown = {"definition_code": 0, "clar_cla_review_participation": 1}
+    codes = blocks(INSPECTION, "python")
+    assert len(codes) == len(shown)
+    for word, place in shown.items():
+        exec(codes[place].replace(".carefacts", str(exampleshire.work_dir)), {})
+        assert word in capsys.readouterr().out
+
+
+def test_the_lists_and_tables_of_a_workspace_lie_where_the_guide_says(
+    exampleshire: Settings, first_run: RunOutcome
+) -> None:
+    workspace = exampleshire.work_dir / AUTHORITY / str(YEAR)
+    told = [
+        cell for cell in first_cells(section(ENGINEERS, "Where things lie")) if re.fullmatch(r"\w+", cell)
+    ]
+    landed = {path.stem for path in (workspace / "landing").glob("*.parquet")}
+    assert sorted(told) == sorted(landed)
+    assert (workspace / "as_came" / "files" / "ssd" / "ssd_person.parquet").is_file()
+    assert (workspace / "as_came" / "drops.json").is_file()
