@@ -23,12 +23,14 @@ def build_definitions(using: Settings | None = None) -> dg.Definitions:
     chosen = using or settings()
     partitions = submission_partitions(chosen.authorities)
     job = yearly_release_job()
+    warehouse = warehouse_assets(dbt_project(chosen.work_dir).manifest_path(), partitions)
+    read_by_the_warehouse = {key for keys in warehouse.asset_deps.values() for key in keys}
     known_years = range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1)
     return dg.Definitions(
         assets=[
             *road_assets(partitions),
-            landing_assets(partitions),
-            warehouse_assets(dbt_project(chosen.work_dir).manifest_path(), partitions),
+            landing_assets(partitions, read_by_the_warehouse),
+            warehouse,
             release_asset(partitions),
         ],
         asset_checks=[rule_checks()],

@@ -24,6 +24,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
     work_dir: str
     releases_dir: str
     secrets_dir: str | None = None  # a folder, never what is in it
+    retry_after_seconds: int = 20  # when a source is away
 
     @classmethod
     def of(cls, settings: Settings) -> "Places":
@@ -33,6 +34,7 @@ class Places(dg.ConfigurableResource):  # type: ignore[type-arg]
             work_dir=str(settings.work_dir),
             releases_dir=str(settings.releases_dir),
             secrets_dir=str(settings.secrets_dir) if settings.secrets_dir else None,
+            retry_after_seconds=settings.retry_after_seconds,
         )
 
     def drop(self, key: SubmissionKey) -> Path:

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         description="How many looks in a row must find a drop without a manifest unchanged until it counts as"
         " complete.",
     )
+    retry_after_seconds: int = Field(
+        default=20, ge=0, description="How long a step waits before it tries again, when its source is away."
+    )
     timezone: str = Field(default="Europe/London", description="The time zone of the nightly run.")
 
     def drop(self, authority: str, collection_year: int) -> Path:

@@ -3,7 +3,8 @@
 Reading and checking files does not belong here; the modules beside this one do it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from orchestration.progress import progress
 from orchestration.resources import Places
 
 CONTRACT = "contract"
+RETRIES = 2  # of a step whose source is away
+ACCOUNTS = dg.AssetKey(["carefacts", "accounts"])
 WRITTEN_WITH_EVERY_LANDING = {
     "submissions": "The submissions landed together, with their years, dates and settings.",
     "supplied_columns": "The tables and columns that each submission supplies.",
@@ -57,7 +60,7 @@ class LandingConfig(dg.Config):
 
 
 def road_assets(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefinition]:
-    """The roads into the door: one step for those of a drop, which stand or fall together, one for databases."""
+    """The roads into the door: a step for those of a drop, which all stand or fall, and one for databases."""
 
     def bring_the_drop(context: dg.AssetExecutionContext, places: Places) -> dict[str, Arrivals]:
         key = SubmissionKey.of(context.partition_key)
@@ -99,7 +102,7 @@ def _road(
 
     @dg.multi_asset(name=name, specs=specs, partitions_def=partitions)
     def bring_roads(context: dg.AssetExecutionContext, places: Places) -> Iterator[Any]:
-        with _refusals_said():
+        with _refusals_said(places):
             brought = bring_them(context, places)
         for road, arrivals in brought.items():
             yield dg.MaterializeResult(
@@ -114,8 +117,14 @@ def _road(
     return bring_roads
 
 
-def landing_assets(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinition:
-    """One asset for each landed table; each extract carries a check that its contract held."""
+def landing_assets(
+    partitions: dg.PartitionsDefinition[Any], read_later: Collection[dg.AssetKey]
+) -> dg.AssetsDefinition:
+    """One asset for each landed table; each extract carries a check that its contract held.
+
+    A run says nothing of an extract that was not supplied, unless it is among `read_later`, the keys of what
+    later steps read: those would be skipped otherwise. `carefacts/accounts` names what was supplied.
+    """
     after = [dg.AssetKey(["as_came", road]) for road in ROADS]
     extracts = {dg.AssetKey([source, name]): source for source in SOURCES for name in tables(source)}
     specs = [
@@ -158,64 +167,74 @@ def landing_assets(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefinit
             for key in extracts
         ],
         partitions_def=partitions,
+        can_subset=True,  # so that an extract that was not supplied may be passed over
     )
     def landing(context: dg.AssetExecutionContext, config: LandingConfig, places: Places) -> Iterator[Any]:
         key = SubmissionKey.of(context.partition_key)
         with (
-            _refusals_said(),
+            _refusals_said(places),
             progress(f"land the extracts of {key.authority} {years.label(key.collection_year)}"),
         ):
             land_brought(places.drop(key), places.as_came(key), places.landing(key), config.parameters(key))
-        yield from _events(places.landing(key), specs, list(extracts))
+        said = _events(places.landing(key), specs, set(extracts), read_later)
+        yield from (one for one in said if one.asset_key in context.selected_asset_keys)
 
     return landing
 
 
-class _refusals_said:  # noqa: N801
-    """Turns what the door says into what Dagster does: fail with the words, or try again where that may help."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+@contextmanager
+def _refusals_said(places: Places) -> Iterator[None]:
+    """Turn what the door says into what Dagster does: fail with the words, or try again where it may help."""
+    try:
+        yield
+    except (ExtractRefused, ValueError, OSError) as error:
         if isinstance(error, SourceAway) or (isinstance(error, OSError) and not is_full(error)):
             # a server or a share that is away for a moment; what is wrong with a file is an ExtractRefused
-            raise dg.RetryRequested(max_retries=2, seconds_to_wait=20) from error
-        if isinstance(error, (ExtractRefused, ValueError, OSError)):
-            raise dg.Failure(str(error), allow_retries=False) from error
+            raise dg.RetryRequested(RETRIES, places.retry_after_seconds) from error
+        raise dg.Failure(str(error), allow_retries=False) from error
 
 
-def _events(root: Path, specs: list[dg.AssetSpec], checked: list[dg.AssetKey]) -> Iterator[Any]:
-    """What was landed, with the account of each table, and whether each contract held."""
+def _events(
+    root: Path,
+    specs: list[dg.AssetSpec],
+    extracts: Collection[dg.AssetKey],
+    read_later: Collection[dg.AssetKey],
+) -> Iterator[Any]:
+    """What was landed, with the account of each table, and whether the contract of each extract held."""
     import pyarrow.parquet as pq
 
     counts = ["rows_in", "landed", "duplicate", "blank", "quarantined"]
-    accounts = pq.read_table(root / "accounts.parquet").to_pandas()
-    by_table = accounts.groupby(["source", "table_name"])[counts].sum()
+    listed = pq.read_table(root / "accounts.parquet").to_pandas()
+    accounts = {
+        dg.AssetKey(list(place)): {what: int(rows) for what, rows in sums.items()}
+        for place, sums in listed.groupby(["source", "table_name"])[counts].sum().to_dict("index").items()
+    }
+    supplied = [name for one in SOURCES for name in tables(one) if dg.AssetKey([one, name]) in accounts]
     for spec in specs:
-        folder, name = spec.key.path
+        key, account = spec.key, accounts.get(spec.key)
+        if key in extracts and account is None and key not in read_later:
+            continue
+        folder, name = ("reference", key.path[1]) if key.path[0] == "carefacts_reference" else key.path
         path = root / f"{name}.parquet" if folder == "carefacts" else root / folder / f"{name}.parquet"
-        if folder == "carefacts_reference":
-            path = root / "reference" / f"{name}.parquet"
-        account = by_table.loc[(folder, name)].to_dict() if (folder, name) in by_table.index else {}
+        of_all: dict[str, str | int] = {
+            "supplied": ", ".join(supplied),
+            "extracts_not_supplied": len(extracts) - len(supplied),
+        }
         yield dg.MaterializeResult(
-            asset_key=spec.key,
+            asset_key=key,
             metadata={
                 "dagster/row_count": pq.read_metadata(path).num_rows,
                 "file": dg.MetadataValue.path(path),
-                **{what: int(rows) for what, rows in account.items()},
-                **({} if account or folder not in SOURCES else {"supplied": False}),
+                **(account or {}),
+                **({"supplied": account is not None} if key in extracts else {}),
+                **(of_all if key == ACCOUNTS else {}),
             },
         )
-    for key in checked:
-        place = tuple(key.path)
-        rows_in, quarantined = (
-            by_table.loc[place, ["rows_in", "quarantined"]] if place in by_table.index else (0, 0)
-        )
-        yield dg.AssetCheckResult(
-            check_name=CONTRACT,
-            asset_key=key,
-            passed=bool(quarantined == 0),
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"rows_in": int(rows_in), "rows_quarantined": int(quarantined)},
-        )
+        if key in extracts and account is not None:
+            yield dg.AssetCheckResult(
+                check_name=CONTRACT,
+                asset_key=key,
+                passed=account["quarantined"] == 0,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"rows_in": account["rows_in"], "rows_quarantined": account["quarantined"]},
+            )
