@@ -4,15 +4,15 @@ Making a release does not belong here; in doubt the answer is no.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from expectations.collection_year import year_end
 from orchestration.extracts.authority import AUTHORITY_FILE, authority_file, read_authority
 from orchestration.extracts.drop_files import NO_EXTRACTS
-from orchestration.extracts.drops import drops_of, hash_of_drop
+from orchestration.extracts.drops import DROPS_FOLDER, IN_USE, drops_of, hash_of_drop
 from orchestration.extracts.landing import extracts_reach_back_to
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.roads import BESIDE, beside_the_settings, files_as_they_lie
@@ -64,23 +64,33 @@ def _same_code(made_by: Mapping[str, str]) -> bool:
 
 
 def _same_files(manifest: Mapping[str, Any], year_folder: Path) -> bool:
-    """Whether every file that a run would read is what it was; of several drops, whether they are the same."""
-    read = {file["name"]: file["sha256"] for file in manifest["inputs"]}
-    drops = drops_of(year_folder)
-    if drops == [year_folder]:
-        there = {
-            file.name: file.sha256
-            for file in files_as_they_lie(year_folder)
-            if Path(file.name).name.lower() not in NO_EXTRACTS
-        }
-    else:
-        there = {}
-        recorded = {drop["name"]: drop["content_sha256"] for drop in manifest["drops"]}
-        if len(drops) < 2 or recorded != {f"drops/{drop.name}": hash_of_drop(drop) for drop in drops}:
-            return False
-        read = {name: sha256 for name, sha256 in read.items() if name.startswith(BESIDE)}
+    """Whether every file that a run would read, and every other drop on record, is what it was."""
+    drop = _same_drop(manifest["drops"], drops_of(year_folder))
+    if drop is None:
+        return False
     settings = authority_file(year_folder)
-    there |= {file.name: file.sha256 for file in beside_the_settings(settings.parent, year_folder)}
-    there[AUTHORITY_FILE] = file_hash(settings)
-    read = {name: sha256 for name, sha256 in read.items() if ".zip/" not in name.lower()}
-    return there == read
+    there = {
+        file.name: file.sha256
+        for file in (*files_as_they_lie(drop), *beside_the_settings(settings.parent, drop))
+        if Path(file.name).name.lower() not in NO_EXTRACTS
+    } | {AUTHORITY_FILE: file_hash(settings)}
+    came = {file["name"]: file["sha256"] for file in manifest["inputs"]}
+    unpacked = {name for name in came if any(str(folder) in came for folder in PurePosixPath(name).parents)}
+    if drop.is_file():  # the entries of a drop that is an archive are not named after it
+        unpacked = {name for name in came if name not in there and not name.startswith(BESIDE)}
+    return there == {name: sha256 for name, sha256 in came.items() if name not in unpacked}
+
+
+def _same_drop(recorded: Sequence[Mapping[str, Any]], drops: Sequence[Path]) -> Path | None:
+    """The drop that the release was made from, when every drop that is there is what it was."""
+    if not recorded:  # there was no other drop when the release was made
+        return drops[0] if len(drops) == 1 else None
+    known = {drop["name"]: drop for drop in recorded}
+    in_use = None
+    for drop in drops:
+        record = known.get(f"{DROPS_FOLDER}/{drop.name}")
+        if record is None or record["content_sha256"] != hash_of_drop(drop):
+            return None
+        if record["outcome"] == IN_USE:
+            in_use = drop
+    return in_use

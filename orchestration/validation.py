@@ -3,7 +3,6 @@
 Reading files and writing lists does not belong here; this says in which order they happen.
 """
 
-import csv
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from orchestration.dbt_runner import DbtProject, raise_for_failures
 from orchestration.extracts.refusals import Note
 from orchestration.extracts.submissions import Given, RefusedReturn, discover_submissions, land_returns
 from orchestration.progress import progress
+from orchestration.releases.csv_files import write_csv
 from orchestration.releases.finished_warehouse import open_finished
 from orchestration.releases.issue_list import write_issue_lists
 
@@ -103,10 +103,8 @@ def _write_submissions(validated: Validated, path: Path) -> None:
         for name, (year, rules) in validated.submissions.items()
     ]
     refused = [(one.submission_id, "refused", "", "", str(one.refusal)) for one in validated.refused]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["submission_id", "status", "collection_year", "rules_year", "notes"])
-        writer.writerows(sorted([*read, *refused]))
+    columns = ["submission_id", "status", "collection_year", "rules_year", "notes"]
+    write_csv(path, columns, sorted([*read, *refused]))
 
 
 def _counts(warehouse: Path) -> tuple[Counter[str], Counter[str]]:

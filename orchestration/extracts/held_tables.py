@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from expectations.extracts.contract import broken_cells
 from expectations.extracts.fields import Table
+from expectations.extracts.readings import LEFT_AS_IT_CAME
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.landing import (
     ACCOUNTS,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from orchestration.extracts.reading import ReadingRules
 
 BATCH_ROWS = 100_000
-LEFT = "left_as_it_came"
 NOT_READ = ("unreadable", "masked_day")  # the contract says which of these cells matter
 
 
@@ -66,8 +66,8 @@ def land_table(
 ) -> Iterator[Landing]:
     """Give the landing of one table, batch by batch, and last its lists: quarantine, account and readings.
 
-    `letters` are the columns' letters in the source. A row is left out, whole and counted, when it is an exact
-    copy of an earlier one, has the key of an earlier one with other values, has another width than the
+    `letters` are the columns' letters in the source. A row is left out, whole and counted, when it is an
+    exact copy of an earlier one, has the key of an earlier one with other values, has another width than the
     header, or has a cell that breaks the contract where that matters; other such cells stay as they came and
     are counted. Memory does not grow with the rows.
     """
@@ -136,7 +136,7 @@ def _read_and_held(
 
 def _count_left(broken: pd.DataFrame, seen: _Seen) -> None:
     for column, rows in broken.groupby("column_name"):
-        seen.count(str(column), LEFT, len(rows), int(rows["source_row"].min()))
+        seen.count(str(column), LEFT_AS_IT_CAME, len(rows), int(rows["source_row"].min()))
 
 
 def _found_again(part: Path, table: Table) -> tuple[set[int], dict[int, int]]:

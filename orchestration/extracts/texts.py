@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from expectations.extracts.readings import READINGS
 from orchestration.extracts.code_maps import Understood
 from orchestration.extracts.dates import Mask
 
@@ -43,7 +44,9 @@ class Texts:
         return cls(came, pc.utf8_trim(came, characters=BLANKS), {}, {})
 
     def mark(self, reading: str, which: Mask) -> None:
-        """Note that the texts where the mask says had this reading."""
+        """Note that the texts where the mask says had this reading; one without words is a ValueError."""
+        if reading not in READINGS:
+            raise ValueError(f"Write in expectations/extracts/readings.py what {reading} means.")
         if which.any():
             self.marks[reading] = self.marks.get(reading, np.zeros(len(self.came), dtype=bool)) | which
 

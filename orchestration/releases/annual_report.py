@@ -3,10 +3,10 @@
 Counting does not belong here; the figures are read from the warehouse as they are.
 """
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestration.releases.csv_files import write_csv
 from orchestration.releases.finished_warehouse import Submission
 from orchestration.releases.pages import render
 from orchestration.releases.readiness import Readiness
@@ -62,11 +62,9 @@ def _write_tidy(path: Path, submission: Submission, figures: Sequence[Figure]) -
         submission.submission_id, submission.authority, submission.collection_year,
         submission.as_at_date.isoformat(),
     ]  # fmt: skip
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(TIDY_COLUMNS)
-        writer.writerows(
-            [*about, f.code, f.breakdown, f.category, f.label, f.numerator, f.denominator, f.percentage,
-             f.not_assessable, f.measure.definition]
-            for f in figures
-        )  # fmt: skip
+    rows = [
+        [*about, f.code, f.breakdown, f.category, f.label, f.numerator, f.denominator, f.percentage,
+         f.not_assessable, f.measure.definition]
+        for f in figures
+    ]  # fmt: skip
+    write_csv(path, TIDY_COLUMNS, rows)

@@ -1,4 +1,4 @@
-"""What a release has to say about how its extracts came: refused, missing, to be decided; and which drops there were.
+"""What a release says of how its extracts came: refused, missing, to be decided; and which drops there were.
 
 Refusing or reading a file does not belong here; the landing has done that.
 """
@@ -24,7 +24,8 @@ DROPS = """
     order by source_file
 """
 TO_DECIDE = """
-    select count(*), coalesce(sum(cells), 0) from stg_carefacts__codes_to_decide where submission_id in ($1, $2)
+    select count(*), coalesce(sum(cells), 0) from stg_carefacts__codes_to_decide
+    where submission_id in ($1, $2)
 """
 OTHER_TYPE = """
     select distinct column_name, source_file from stg_carefacts__columns

@@ -1,107 +1,27 @@
-"""Writes what came in as one Excel workbook: files, rows, columns, readings, codes to decide, links, quarantine.
+"""Writes what came in, and what did not, as one Excel workbook for the people who supply the extracts.
 
-Counting or judging does not belong here; the landing and the warehouse did that.
+Which rows stand in it does not belong here (`extracts_lists.py`), nor counting or judging them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from orchestration.releases.extracts_lists import LISTS, MOST_ROWS, List, Listed, read_list
 from orchestration.releases.finished_warehouse import Submission
 
 WORKBOOK_FILE = "extracts.xlsx"
-MOST_ROWS = 100_000  # of one sheet; what is more stands in quarantine.csv or the landed lists
-
-_BOTH = "submission_id in ($1, $2)"
-
-
-@dataclass(frozen=True)
-class List:
-    """One sheet: what it is for, its columns with their widths, and the query that fills it."""
-
-    name: str
-    about: str
-    columns: Sequence[tuple[str, int]]
-    query: str
-
-
-LISTS = (
-    List(
-        "Files",
-        "Every file and sheet that came, and what became of it.",
-        [("File", 44), ("Sheet", 18), ("Table", 28), ("Outcome", 12), ("What to know", 90), ("Bytes", 12)],
-        f"""
-        select source_file, source_sheet, table_name, replace(outcome, '_', ' '), "text", bytes
-        from stg_carefacts__files where {_BOTH}
-        order by outcome = 'accepted', source_file, source_sheet, table_name, "text"
-        """,
-    ),
-    List(
-        "Rows",
-        "Rows in are rows landed, exact copies, blank rows and rows in quarantine, file by file.",
-        [("File", 44), ("Sheet", 18), ("Table", 28), ("Rows in", 10), ("Landed", 10), ("Copies", 10),
-         ("Blank", 10), ("Quarantine", 12)],
-        f"""
-        select source_file, source_sheet, table_name, rows_in, landed, duplicate, blank, quarantined
-        from stg_carefacts__accounts where {_BOTH}
-        order by source_file, source_sheet, table_name
-        """,
-    ),
-    List(
-        "Quarantine",
-        "Every cell that kept its row out: where it is, what was found, what was expected, how to mend it.",
-        [("File", 40), ("Sheet", 16), ("Row", 8), ("Column", 8), ("Name", 30), ("Reason", 18), ("Found", 34),
-         ("Expected", 40), ("How to mend it", 80)],
-        f"""
-        select source_file, source_sheet, source_row, column_letter, column_name, replace(reason, '_', ' '),
-            found, expected, how_to_fix
-        from read_parquet('quarantine.parquet') where {_BOTH}
-        order by source_file, source_sheet, source_row, column_name, reason
-        """,
-    ),
-    List(
-        "Columns",
-        "Columns that are missing, not used, or given twice; the nearest known name where there is one.",
-        [("File", 44), ("Sheet", 18), ("Column", 8), ("Heading", 34), ("Contract's name", 34), ("Status", 14),
-         ("Nearest known name", 34)],
-        f"""
-        select source_file, source_sheet, column_letter, heading, column_name, replace(status, '_', ' '), nearest
-        from stg_carefacts__columns where {_BOTH} and status <> 'read'
-        order by source_file, source_sheet, status, column_name, heading
-        """,
-    ),
-    List(
-        "How cells were read",
-        "Cells that were written otherwise than the contract says, and were understood or left as they came.",
-        [("File", 44), ("Sheet", 18), ("Column", 34), ("How", 30), ("Cells", 10), ("First row", 10)],
-        f"""
-        select source_file, source_sheet, column_name, replace(reading, '_', ' '), cells, first_row
-        from stg_carefacts__readings where {_BOTH}
-        order by source_file, source_sheet, column_name, reading
-        """,
-    ),
-    List(
-        "Codes to decide",
-        "Texts that stand for no code, or for more than one. Write what each means into the code map.",
-        [("Table", 28), ("Column", 34), ("Text found", 50), ("May mean", 24), ("Cells", 10)],
-        f"""
-        select table_name, column_name, text_found, candidates, cells
-        from stg_carefacts__codes_to_decide where {_BOTH}
-        order by cells desc, table_name, column_name, text_found
-        """,
-    ),
-    List(
-        "Links",
-        "How rows were linked that belong together: by key, or rebuilt by person and date.",
-        [("Link", 44), ("Found by", 28), ("Rows", 10)],
-        f"""
-        select link, found_by, row_count from rpt_link_accounts where {_BOTH} order by link, found_by
-        """,
-    ),
-)  # fmt: skip
+INTRODUCTION = (
+    "Nothing of the extracts is lost unseen: each row that came is landed, an exact copy, blank, or in "
+    "quarantine. Rows are numbered as Excel counts them in the file that came. Ids, birth dates and other "
+    "private values are not shown."
+)
+COUNTS = {"Bytes", "Rows in", "Landed", "Copies", "Blank", "Quarantine", "Cells", "Rows"}
+PLACES = {"Row", "First row"}  # numbers to look up, without commas
+A4 = 9
+BLUE = "#0B57A4"
 
 
 def write_extracts_workbook(
@@ -117,38 +37,66 @@ def write_extracts_workbook(
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     part = path.with_name(f".{path.name}.part")
     with xlsxwriter.Workbook(str(part), options) as book:
-        made = datetime.combine(submission.as_at_date, time())
         title = f"{submission.name}: the extracts of {submission.year_label}"
-        book.set_properties({"title": title, "created": made})
-        text = book.add_format({"font_name": "Arial", "font_size": 11, "valign": "top"})
-        head = book.add_format(
-            {"font_name": "Arial", "font_size": 11, "bold": True, "bottom": 2, "text_wrap": True}
-        )
-        wrapped = book.add_format({"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True})
-        large = book.add_format({"font_name": "Arial", "font_size": 16, "bold": True})
+        book.set_properties({"title": title, "created": datetime.combine(submission.as_at_date, time())})
+        styles = _styles(book)
         about = book.add_worksheet("About")
-        about.hide_gridlines(2)
-        about.set_column(0, 0, 24, text)
-        about.set_column(1, 1, 12, text)
-        about.set_column(2, 2, 100, wrapped)
-        about.write_string(0, 0, title, large)
-        about.write_row(2, 0, ["Sheet", "Rows", "What it is for"], head)
-        for place, one in enumerate(LISTS):
-            rows = connection.execute(
-                one.query, [submission.submission_id, submission.previous_submission_id]
-            ).fetchall()
-            about.write_url(3 + place, 0, f"internal:'{one.name}'!A1", text, one.name)
-            about.write_number(3 + place, 1, len(rows), text)
-            shown = rows[:MOST_ROWS]
-            more = f" The first {MOST_ROWS:,} are shown." if len(rows) > len(shown) else ""
-            about.write_string(3 + place, 2, one.about + more, wrapped)
-            sheet = book.add_worksheet(one.name)
-            for position, (_, width) in enumerate(one.columns):
-                sheet.set_column(position, position, width, wrapped if width >= 80 else text)
-            sheet.write_row(0, 0, [name for name, _ in one.columns], head)
-            sheet.freeze_panes(1, 0)
-            if shown:
-                sheet.autofilter(0, 0, len(shown), len(one.columns) - 1)
-            for position in range(len(one.columns)):
-                sheet.write_column(1, position, [row[position] for row in shown])
+        listed = [(one, read_list(connection, submission, one)) for one in LISTS]
+        _write_about(about, styles, title, listed)
+        for one, found in listed:
+            _write_list(book.add_worksheet(one.name), styles, one, found)
     part.replace(path)
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+    head = {"bold": True, "bottom": 2, "text_wrap": True}
+    return {
+        "title": book.add_format(base | {"bold": True, "font_size": 16}),
+        "head": book.add_format(base | head),
+        "number_head": book.add_format(base | head | {"align": "right"}),
+        "text": book.add_format(base),
+        "wrapped": book.add_format(base | {"text_wrap": True}),
+        "link": book.add_format(base | {"font_color": BLUE, "underline": 1}),
+        "count": book.add_format(base | {"num_format": "#,##0"}),
+        "place": book.add_format(base | {"num_format": "0"}),
+    }
+
+
+def _write_about(page: Any, styles: dict[str, Any], title: str, listed: list[tuple[List, Listed]]) -> None:
+    _set_paper(page)
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 24, styles["text"])
+    page.set_column(1, 1, 12, styles["count"])
+    page.set_column(2, 2, 90, styles["wrapped"])
+    page.write_string(0, 0, title, styles["title"])
+    page.merge_range(1, 0, 1, 2, INTRODUCTION, styles["wrapped"])
+    page.set_row(1, 32)
+    page.write_string(3, 0, "Sheet", styles["head"])
+    page.write_string(3, 1, "Rows", styles["number_head"])
+    page.write_string(3, 2, "What it is for", styles["head"])
+    for row, (one, found) in enumerate(listed, start=4):
+        more = f" The first {MOST_ROWS:,} are shown." if found.count > len(found.rows) else ""
+        page.write_url(row, 0, f"internal:'{one.name}'!A1", styles["link"], one.name)
+        page.write_number(row, 1, found.count, styles["count"])
+        page.write_string(row, 2, one.about + more, styles["wrapped"])
+
+
+def _write_list(page: Any, styles: dict[str, Any], one: List, found: Listed) -> None:
+    for position, (name, width) in enumerate(one.columns):
+        numeric = name in COUNTS | PLACES
+        style = "count" if name in COUNTS else "place" if numeric else "text"
+        page.set_column(position, position, width, styles["wrapped" if name in one.wrapped else style])
+        page.write_string(0, position, name, styles["number_head" if numeric else "head"])
+        page.write_column(1, position, [row[position] for row in found.rows])
+    if found.rows:
+        page.autofilter(0, 0, len(found.rows), len(one.columns) - 1)
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    _set_paper(page)
+
+
+def _set_paper(page: Any) -> None:
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)

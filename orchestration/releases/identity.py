@@ -20,6 +20,8 @@ SOURCE_FOLDERS = (
     "orchestration", "expectations", "dbt_project/models", "dbt_project/macros", "dbt_project/seeds",
 )  # fmt: skip
 SOURCE_FILES = ("dbt_project/dbt_project.yml",)
+# Where inputs lie that are not in the drop itself, as the door names them.
+SETTINGS_FILE, BESIDE_SETTINGS, DROPS_FOLDER = "authority.yml", "authority/", "drops"
 SOURCE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".j2", ".css"}
 
 
@@ -60,8 +62,8 @@ def provenance(
 ) -> Provenance:
     """What one submission's release is made from. `connection` must be able to read the landed files.
 
-    `drop` is the folder with the source files: with it, a file that has changed since it was landed raises
-    ReleaseError.
+    `drop` is the folder or zip with the source files: with it, a file that has changed since it was landed
+    raises ReleaseError.
     """
     parameters = {
         "submission_id": submission.submission_id,
@@ -102,7 +104,7 @@ def _inputs(
         [submission.submission_id, submission.previous_submission_id],
     ).fetchall()
     for name, sha256, _, _ in files:
-        if drop is not None and drop.is_dir():
+        if drop is not None and drop.exists():
             _require_unchanged(drop, name, sha256)
     return [
         InputFile(name, sha256, size or None, tuple(tables or ())) for name, sha256, size, tables in files
@@ -110,8 +112,8 @@ def _inputs(
 
 
 def _require_unchanged(drop: Path, name: str, sha256: str) -> None:
-    """Refuse a file of the drop that is not what was read; what lies in a zip or a database is not looked at."""
-    path = drop / name
+    """Refuse a file that is not what was read; what lies in an archive or a database is not looked at."""
+    path = _place(drop, name)
     if not path.parent.is_dir():
         return
     if not path.is_file() or file_hash(path) != sha256:
@@ -119,6 +121,21 @@ def _require_unchanged(drop: Path, name: str, sha256: str) -> None:
             f"{name} has changed or gone since it was read, so the release would not be what its manifest "
             "says. Run again from the extracts."
         )
+
+
+def _place(drop: Path, name: str) -> Path:
+    """Where an input lies: in the drop, or with the settings, which are the year's own or the authority's."""
+    if (drop / name).is_file() and name != SETTINGS_FILE:
+        return drop / name
+    year = drop.parent.parent if drop.parent.name == DROPS_FOLDER else drop
+    settings = year / SETTINGS_FILE
+    if not settings.is_file():
+        settings = year.parent / SETTINGS_FILE
+    if name == SETTINGS_FILE:
+        return settings
+    if name.startswith(BESIDE_SETTINGS):
+        return settings.parent / name.removeprefix(BESIDE_SETTINGS)
+    return drop if drop.is_file() and name == drop.name else drop / name
 
 
 def file_hash(path: Path) -> str:

@@ -20,7 +20,7 @@ FILES = {
     "issues.csv": "Every row that a rule found, with the row's position in its file",
     "rule_results.csv": "Every rule: passed, failed, or not evaluated and why",
     "quarantine.csv": "Every cell of the extracts that kept its row out: where it is and how to mend it",
-    "extracts.xlsx": "What came in: files, rows, columns, how cells were read, codes to decide, links, quarantine",
+    "extracts.xlsx": "What came in: files, rows, columns, quarantine, how cells were read, codes to decide",
     "annual_report/annual_report.html": "Reviews in timescale and participation, to read and to print",
     "annual_report/annual_report.xlsx": "The same tables with charts, to work with",
     "annual_report/reviews_in_timescale.csv": "Reviews in timescale, one row per figure",

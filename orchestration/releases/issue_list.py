@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.releases.csv_files import copy_to_csv
 from orchestration.releases.finished_warehouse import ReleaseError, open_finished
-from orchestration.releases.return_files import copy_to_csv
 
 ISSUES_FILE = "issues.csv"
 RULE_RESULTS_FILE = "rule_results.csv"

@@ -69,10 +69,10 @@ def publish(
 ) -> PublishedRelease:
     """Make and publish the release of one finished warehouse below `releases_dir/<authority>/<year>`.
 
-    `drop` is the folder of the source files, for their sizes; `settings` are further parameters that belong
-    in the manifest. Nothing is ever overwritten: a release that is there with the same bytes is used again,
-    one with other bytes is an error. Whatever fails removes the half-made folder and leaves earlier
-    releases as they were; a full disk and counts that do not add up raise ReleaseError.
+    `drop` is where the source files lie, to see that they are still what was read; `settings` are further
+    parameters that belong in the manifest. Nothing is ever overwritten: a release that is there with the same
+    bytes is used again, one with other bytes is an error. Whatever fails removes the half-made folder and
+    leaves earlier releases as they were; a full disk and counts that do not add up raise ReleaseError.
     """
     with open_finished(warehouse, landing_root) as connection:
         submission = current_submission(connection, submission_id)

@@ -52,9 +52,9 @@ class RowCounts:
 def read_row_counts(connection: duckdb.DuckDBPyConnection, submission: Submission) -> RowCounts:
     """Read the accounts of one submission and of the year before it, and hold each to the others.
 
-    A file whose rows read are not rows landed, copies, blank rows and rows quarantined together, a quarantine list that has another
-    number of rows, or a step that starts with other rows than the step before kept raises ReleaseError with
-    each difference.
+    A file whose rows read are not rows landed, copies, blank rows and rows quarantined together, a quarantine
+    list that has another number of rows, or a step that starts with other rows than the step before kept
+    raises ReleaseError with each difference.
     """
     both = [submission.submission_id, submission.previous_submission_id]
     counts = RowCounts(
@@ -93,8 +93,8 @@ def _file_differences(counts: RowCounts, listed: Mapping[tuple[Any, ...], int]) 
         read, left_out = file["rows_in"], file["quarantined"]
         if read != file["landed"] + file["duplicate"] + file["blank"] + left_out:
             yield (
-                f"{file['source_file']}: {read} rows read, {file['landed']} landed, {file['duplicate']} copies, "
-                f"{file['blank']} blank and {left_out} quarantined."
+                f"{file['source_file']}: {read} rows read, {file['landed']} landed, "
+                f"{file['duplicate']} copies, {file['blank']} blank and {left_out} quarantined."
             )
         there = listed.get(_place(file), 0)
         if there != left_out:

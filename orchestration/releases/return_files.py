@@ -1,13 +1,14 @@
 """Writes the return's tables as the CSV files that a council loads into the collection.
 
-Deriving or correcting a value does not belong here: a cell is written as it stands in the warehouse.
+Deriving or correcting a value does not belong here: a cell is written as it stands in the warehouse, but for
+the apostrophe before a text that a spreadsheet would run as a formula.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
+from orchestration.releases.csv_files import copy_to_csv
 from orchestration.releases.finished_warehouse import ReleaseError
 
 # The columns of each file in the order of the collection's guide to the SSDA903 return.
@@ -64,25 +65,3 @@ def _require_numbers_without_gaps(
             f"{last}), so an issue would point to the wrong line. Rebuild the warehouse; if it stays, "
             f"{return_table(name)} is at fault."
         )
-
-
-def copy_to_csv(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object], path: Path
-) -> int:
-    """Write the rows of a query, in its order, as CSV with a header row; a null is an empty cell.
-
-    A text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line break) gets an
-    apostrophe before it. Returns the number of rows.
-    """
-    described = connection.execute(f"select * from ({query}) limit 0", list(parameters)).description or []
-    cells = ", ".join(
-        f'case when regexp_matches("{name}", \'^[-=+@\\t\\r\\n]\') then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
-        if str(kind) in ("VARCHAR", "STRING")
-        else f'"{name}"'
-        for name, kind, *_ in described
-    )
-    target = str(path).replace("'", "''")
-    copied = connection.execute(
-        f"copy (select {cells} from ({query})) to '{target}' (format csv, header true)", list(parameters)
-    )
-    return int(copied.fetchall()[0][0])

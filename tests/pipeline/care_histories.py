@@ -8,7 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from orchestration.extracts.landing import Landing, Submission, return_schemas, ssd_schemas
+from expectations.extracts.fields import return_columns
+from orchestration.extracts.drop import DERIVED_RETURN_TABLES, NEEDS_TABLE
+from orchestration.extracts.landing import (
+    SUPPLIED_COLUMNS,
+    Landing,
+    Submission,
+    return_schemas,
+    ssd_schemas,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -34,7 +42,19 @@ def extracts(submission: Submission, tables: dict[str, Rows]) -> Landing:
             name: table(schemas[name], submission.submission_id, f"{name}.csv", rows)
             for name, rows in tables.items()
         },
+        supplied_columns=derived_columns(submission.submission_id, set(tables)),
     )
+
+
+def derived_columns(submission_id: str, given: set[str]) -> pa.Table:
+    """The columns of the return that follow from the extracts that were given."""
+    rows = [
+        {"submission_id": submission_id, "table_name": name, "column_name": column.lower()}
+        for name in DERIVED_RETURN_TABLES
+        for column in return_columns(name)
+        if NEEDS_TABLE.get((name, column), "ssd_person") in given
+    ]
+    return pa.Table.from_pylist(rows, SUPPLIED_COLUMNS)
 
 
 def returned(submission: Submission, tables: dict[str, Rows]) -> Landing:

@@ -15,7 +15,7 @@ from orchestration.extracts.landing_writer import write_landing
 
 Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+fct_cla_review", "+dim_child", "+ssda903__reviews", "+rpt_row_accounts"]
-WHAT_TO_BUILD += ["+rpt_review_timeliness"]
+WHAT_TO_BUILD += ["+rpt_review_timeliness", "+rpt_link_accounts"]
 
 
 @pytest.fixture(scope="module")

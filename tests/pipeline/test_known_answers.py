@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 from conftest import AUTHORITY, YEAR
 
+from expectations.extracts.fields import SOURCES, tables
+from expectations.extracts.readings import LEFT_AS_IT_CAME, READING_WORDS
 from orchestration.pipeline import RunOutcome
+from orchestration.releases.identity import file_hash
 from orchestration.settings import Settings
 
 SUBMISSION = f"{AUTHORITY}-{YEAR}"
@@ -156,7 +160,7 @@ def test_a_release_names_no_child_outside_its_lists(first_run: RunOutcome) -> No
         assert not [child for child in children if child in text], name
 
 
-def test_the_quarantine_lists_every_broken_cell_with_its_place(
+def test_the_quarantine_lists_every_cell_that_kept_its_row_out_with_its_place(
     truth: dict[str, Any], first_run: RunOutcome
 ) -> None:
     listed = {
@@ -166,5 +170,40 @@ def test_the_quarantine_lists_every_broken_cell_with_its_place(
     planted = {
         (f"ssd/{broken['table']}.csv", broken["row"], broken["column"], broken["reason"])
         for broken in truth["broken_rows"]
+        if broken["expect"] == "quarantined"
     }
     assert listed == planted
+
+
+def test_cells_that_do_not_keep_their_row_out_are_left_as_they_came_and_counted(
+    truth: dict[str, Any], warehouse: duckdb.DuckDBPyConnection, first_run: RunOutcome
+) -> None:
+    carried = [broken for broken in truth["broken_rows"] if broken["expect"] == "carried"]
+    book = openpyxl.load_workbook(first_run.release / "extracts.xlsx")
+    listed = {
+        (file, column): cells
+        for file, _, column, how, cells, _ in book["How cells were read"].iter_rows(
+            min_row=2, values_only=True
+        )
+        if how == READING_WORDS[LEFT_AS_IT_CAME]
+    }
+    planted = Counter((f"ssd/{broken['table']}.csv", broken["column"]) for broken in carried)
+    assert listed == planted
+
+
+def test_every_file_of_the_drop_is_an_input_of_the_release(
+    exampleshire: Settings, first_run: RunOutcome
+) -> None:
+    drop = exampleshire.drop(AUTHORITY, YEAR)
+    came = {path.relative_to(drop).as_posix(): path for path in drop.rglob("*.*")}
+    inputs = {one["name"]: one["sha256"] for one in manifest(first_run)["inputs"]}
+    assert inputs == {name: file_hash(path) for name, path in came.items() if name != "known_answers.json"}
+
+
+def test_the_workbook_of_the_extracts_says_what_was_not_supplied(first_run: RunOutcome) -> None:
+    book = openpyxl.load_workbook(first_run.release / "extracts.xlsx")
+    listed = {row[1]: row[2] for row in book["Not supplied"].iter_rows(min_row=2, values_only=True)}
+    came = {row[2] for row in book["Rows"].iter_rows(min_row=2, values_only=True)}
+    assert set(listed) == {name for source in SOURCES for name in tables(source)} - came
+    assert "iro_allocation" in listed and "ssd_person" not in listed
+    assert set(listed.values()) == {"did not come"}

@@ -156,7 +156,7 @@ def test_one_unreadable_submission_does_not_stop_the_others(
     settings.cache_clear()
     for name in ("good", "bad"):
         write_return(tmp_path / "many" / name / "current")
-    (tmp_path / "many" / "bad" / "current" / "header.csv").write_bytes(b"\xff\xfeC\x00")
+    (tmp_path / "many" / "bad" / "current" / "header.csv").write_bytes(b"PK\x03\x04 cut off")
     out = tmp_path / "out"
     assert main(["validate", str(tmp_path / "many"), "--year", "2026", "--out", str(out)]) == REFUSED
     settings.cache_clear()

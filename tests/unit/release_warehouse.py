@@ -101,6 +101,12 @@ select '{submission}' as submission_id, * from (values
     ('age_band', '16 and over', 3, 87, 94), ('age_band', 'under 4 or not known', 4, 0, 0)
 ) as v (breakdown, category, category_order, numerator, denominator);
 
+create table rpt_link_accounts as
+select '{submission}' as submission_id, * from (values
+    (1, 'plan to conference', 'ssd_cp_plans', 'person and date', 7),
+    (2, 'episode to placement', 'ssd_cla_episodes', 'key', {children})
+) as v (link_order, link, table_name, found_by, row_count);
+
 create table rpt_row_accounts as
 select '{submission}' as submission_id, * from (values
     ('header', 1, 'landed', 'kept', {children} + 20),
@@ -125,20 +131,61 @@ copy (
 ) to '{landing}/submissions.parquet' (format parquet);
 copy (
     select * from (values
-        ('{submission}', 'ssd', 'ssd_person', 'ssd/ssd_person.csv', '{person}', 263::bigint, 260::bigint,
-            3::bigint),
-        ('{previous}', 'ssda903', 'header', 'previous_return/header.csv', '{header}', 232, 232, 0)
-    ) as v (submission_id, source, table_name, source_file, source_file_sha256, rows_in, landed, quarantined)
+        ('{submission}', 'ssd', 'ssd_person', 'ssd/ssd_person.csv', null, '{person}', 270::bigint,
+            260::bigint, 5::bigint, 2::bigint, 3::bigint),
+        ('{previous}', 'ssda903', 'header', 'previous_return/header.csv', null, '{header}', 232, 232, 0, 0, 0)
+    ) as v (submission_id, source, table_name, source_file, source_sheet, source_file_sha256, rows_in, landed,
+        duplicate, blank, quarantined)
 ) to '{landing}/accounts.parquet' (format parquet);
 copy (
     select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
-        'ssd/ssd_person.csv' as source_file, [7, 7, 9, 12][n + 1]::int as source_row,
+        'ssd/ssd_person.csv' as source_file, null::text as source_sheet,
+        [7, 7, 9, 12][n + 1]::int as source_row, ['C', 'B'][n % 2 + 1] as column_letter,
         ['pers_dob', 'pers_sex'][n % 2 + 1] as column_name, 'not_a_date' as reason,
-        'text of 9 characters' as found, 'a date' as expected, 'correct it' as how_to_fix
+        ['text of 9 characters', '=1+1'][n % 2 + 1] as found, 'a date' as expected, 'correct it' as how_to_fix
     from range(4) as r(n)
 ) to '{landing}/quarantine.parquet' (format parquet);
+copy (
+    select * from (values
+        ('{submission}', 'authority.yml', null, '{authority}', 23::bigint, null, 'settings', null, null),
+        ('{submission}', 'ssd/ssd_person.csv', null, '{person}', 28, 'ssd_person', 'accepted', null, null),
+        ('{submission}', 'notes.xlsx', 'Notes', '{notes}', 20, null, 'not_used', null,
+            'has the headings of no extract; left alone'),
+        ('{submission}', 'notes.xlsx', '=SUM(A1)', '{notes}', 20, 'ssd_mother', 'refused', 'missing_column',
+            'notes.xlsx: table ssd_mother has no such column'),
+        ('{submission}', 'drops/2026-01', null, 'c1', null, null, 'drop_in_use', null, null),
+        ('{submission}', 'drops/2025-12', null, 'c0', null, null, 'drop_replaced', null, 'by 2026-01'),
+        ('{previous}', 'previous_return/header.csv', null, '{header}', 36, 'header', 'accepted', null, null)
+    ) as v (submission_id, source_file, source_sheet, source_file_sha256, bytes, table_name, outcome, reason,
+        "text")
+) to '{landing}/files.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
+        'ssd/ssd_person.csv' as source_file, null::text as source_sheet, * from (values
+        ('A', 'pers_person_id', 'pers_person_id', 'read', null),
+        ('D', '=cmd', null, 'not_used', 'pers_upn'), (null, null, 'pers_upn', 'missing', null)
+    ) as v (column_letter, heading, column_name, status, nearest)
+) to '{landing}/columns.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
+        'ssd/ssd_person.csv' as source_file, null::text as source_sheet, * from (values
+        ('pers_dob', 'date_uk', 1200::bigint, 2::int), ('pers_dob', 'left_as_it_came', 1, 44)
+    ) as v (column_name, reading, cells, first_row)
+) to '{landing}/readings.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
+        'pers_sex' as column_name, '=male?' as text_found, 'F|M' as candidates, 4::bigint as cells
+) to '{landing}/codes_to_decide.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd_person' as table_name, 'pers_person_id' as column_name
+) to '{landing}/supplied_columns.parquet' (format parquet);
 create view stg_carefacts__submissions as select * from read_parquet('submissions.parquet');
+create view stg_carefacts__supplied_columns as select * from read_parquet('supplied_columns.parquet');
 create view stg_carefacts__accounts as select * from read_parquet('accounts.parquet');
+create view stg_carefacts__files as select * from read_parquet('files.parquet');
+create view stg_carefacts__columns as select * from read_parquet('columns.parquet');
+create view stg_carefacts__readings as select * from read_parquet('readings.parquet');
+create view stg_carefacts__codes_to_decide as select * from read_parquet('codes_to_decide.parquet');
 """
 
 
@@ -170,9 +217,9 @@ def build(root: Path, children: int = CHILDREN) -> Workspace:
     """A finished workspace below `root` with one error, some queries and a last year."""
     workspace = Workspace(root, children)
     hashes = {}
-    for name in ("ssd/ssd_person", "previous_return/header"):
-        path = workspace.drop / f"{name}.csv"
-        path.parent.mkdir(parents=True)
+    for name in ("ssd/ssd_person.csv", "previous_return/header.csv", "notes.xlsx", "authority.yml"):
+        path = workspace.drop / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"the file {name}\n", encoding="utf-8")
         hashes[path.stem.removeprefix("ssd_")] = hashlib.sha256(path.read_bytes()).hexdigest()
     workspace.landing.mkdir()

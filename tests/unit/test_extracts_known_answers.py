@@ -1,10 +1,12 @@
-"""The quarantine of a made-up authority is exactly what its generator broke, row by row."""
+"""What the door keeps out of a made-up authority, or leaves as it came, is what its generator broke."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from expectations.extracts.readings import LEFT_AS_IT_CAME
 from orchestration.extracts.drop import DropParameters, land_drop
 from raw_data.synthetic import generate, load_settings
 
@@ -17,11 +19,29 @@ def test_what_was_planted_is_found_and_nothing_else(tmp_path: Path) -> None:
     notes = land_drop(drop, tmp_path / "landing", DropParameters("E10999001", 2026, 2026))
 
     assert notes == ()
+    broken = known["broken_rows"]
+    planted = {
+        (row["table"], row["row"], row["column"], row["reason"])
+        for row in broken
+        if row["expect"] == "quarantined"
+    }
     quarantine = pq.read_table(tmp_path / "landing/quarantine.parquet").to_pylist()
     found = {(row["table_name"], row["source_row"], row["column_name"], row["reason"]) for row in quarantine}
-    planted = {(row["table"], row["row"], row["column"], row["reason"]) for row in known["broken_rows"]}
     assert found == planted
-    assert len(planted) == len(quarantine) == sum(broken.rows for broken in settings.planted.broken_rows)
+    assert len(planted) == len(quarantine)
+    carried = [row for row in broken if row["expect"] == "carried"]
+    assert len(planted) + len(carried) == sum(broken.rows for broken in settings.planted.broken_rows)
+
+    left = Counter((row["table"], row["column"]) for row in carried)
+    first = {
+        place: min(row["row"] for row in carried if (row["table"], row["column"]) == place) for place in left
+    }
+    readings = pq.read_table(tmp_path / "landing/readings.parquet").to_pylist()
+    assert {
+        (row["table_name"], row["column_name"]): (row["cells"], row["first_row"])
+        for row in readings
+        if row["reading"] == LEFT_AS_IT_CAME
+    } == {place: (cells, first[place]) for place, cells in left.items()}
 
     accounts = pq.read_table(tmp_path / "landing/accounts.parquet").to_pylist()
     extracts = {row["table_name"]: row for row in accounts if row["source"] == "ssd"}

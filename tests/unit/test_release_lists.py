@@ -102,10 +102,10 @@ def test_an_issue_points_to_the_row_of_the_written_file(workspace: Workspace, tm
         assert (row[0], row[4]) == (issue[5], "")
 
 
-def test_text_from_extracts_is_written_as_it_is_and_quoted(workspace: Workspace, tmp_path: Path) -> None:
+def test_text_from_extracts_is_quoted_and_never_a_formula(workspace: Workspace, tmp_path: Path) -> None:
     write_issue_lists(workspace.warehouse, tmp_path)
     issue = rows_of(tmp_path / "issues.csv")[-1]
-    assert issue[5:7] == ['=HYPERLINK("x")', "episodes.rne,header.dob"]
+    assert issue[5:7] == ['\'=HYPERLINK("x")', "episodes.rne,header.dob"]
     assert '"so to speak"' in issue[7]
 
 

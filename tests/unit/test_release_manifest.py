@@ -45,14 +45,27 @@ def test_every_output_is_listed_with_its_hash_and_size(
     assert changed_files(release.path) == []
 
 
-def test_every_input_is_listed_by_its_relative_name(workspace: Workspace, manifest: dict[str, Any]) -> None:
-    assert [file["name"] for file in manifest["inputs"]] == [
-        "previous_return/header.csv",
-        "ssd/ssd_person.csv",
-    ]
+def test_every_file_that_came_is_an_input_used_or_not(workspace: Workspace, manifest: dict[str, Any]) -> None:
+    came = {
+        path.relative_to(workspace.drop).as_posix() for path in workspace.drop.rglob("*") if path.is_file()
+    }
+    assert [file["name"] for file in manifest["inputs"]] == sorted(came)
+    assert {file["name"]: file["tables"] for file in manifest["inputs"]} == {
+        "authority.yml": [],
+        "notes.xlsx": [],
+        "previous_return/header.csv": ["header"],
+        "ssd/ssd_person.csv": ["ssd_person"],
+    }
     for file in manifest["inputs"]:
         content = (workspace.drop / file["name"]).read_bytes()
         assert (file["sha256"], file["bytes"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_every_drop_on_record_is_listed_with_what_became_of_it(manifest: dict[str, Any]) -> None:
+    assert manifest["drops"] == [
+        {"name": "drops/2025-12", "content_sha256": "c0", "outcome": "replaced"},
+        {"name": "drops/2026-01", "content_sha256": "c1", "outcome": "in_use"},
+    ]
 
 
 def test_it_says_what_was_asked_for_and_by_which_code(manifest: dict[str, Any]) -> None:
@@ -72,7 +85,8 @@ def test_keys_are_sorted_and_there_is_no_time_of_day(release: PublishedRelease) 
 def test_rows_add_up_from_file_to_return(manifest: dict[str, Any]) -> None:
     counts = manifest["row_counts"]
     for file in counts["files"]:
-        assert file["rows_in"] == file["landed"] + file["quarantined"]
+        ended = ("landed", "duplicate", "blank", "quarantined")
+        assert file["rows_in"] == sum(file[outcome] for outcome in ended) > 0
     assert counts["release"]["ssda903/Header.csv"] == 240
     last = [step for step in counts["steps"] if step["table_name"] == "header" and step["outcome"] == "kept"][
         -1
@@ -94,6 +108,8 @@ def test_rules_and_readiness_are_counted_and_said(manifest: dict[str, Any]) -> N
     assert any("Rule 210 (query) is broken by 35 rows" in note for note in readiness["notes"])
     assert any("1 rule could not be evaluated: 503A." in note for note in readiness["notes"])
     assert any("3 rows of the extracts" in note for note in readiness["notes"])
+    assert any("Table ssd_mother was refused" in note for note in readiness["notes"])
+    assert any("1 texts in 4 cells stand for no code" in note for note in readiness["notes"])
 
 
 @pytest.mark.parametrize(
@@ -126,7 +142,7 @@ def test_a_warehouse_whose_rows_do_not_add_up_is_not_published(tmp_path: Path, f
         (
             "accounts",
             "select * replace (rows_in + 1 as rows_in) from landed",
-            "264 rows read, 260 landed and 3",
+            "271 rows read, 260 landed, 5 copies, 2 blank and 3 quarantined",
         ),
         ("quarantine", "from landed where source_row < 12", "3 rows quarantined, but 2 are listed"),
     ],
@@ -164,7 +180,11 @@ def test_the_id_follows_from_inputs_parameters_code_and_lock(tmp_path: Path) -> 
     ids.append(release_id(workspace, root))
     (root / "requirements.lock").write_text("other\n")
     ids.append(release_id(workspace, root))
-    workspace.change_landed("accounts", "select * replace ('0' as source_file_sha256) from landed")
+    workspace.change_landed(
+        "files",
+        "select * replace (case outcome when 'not_used' then '0' else source_file_sha256 end as "
+        "source_file_sha256) from landed",
+    )
     ids.append(release_id(workspace, root))
     workspace.change_landed("submissions", "select * replace (date '2026-03-30' as as_at_date) from landed")
     ids.append(release_id(workspace, root))

@@ -19,6 +19,7 @@ FILES = [
     "annual_report/annual_report.xlsx",
     "annual_report/participation.csv",
     "annual_report/reviews_in_timescale.csv",
+    "extracts.xlsx",
     "index.html",
     "issues.csv",
     "manifest.json",
