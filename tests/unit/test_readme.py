@@ -216,6 +216,42 @@ def test_the_code_map_shown_is_one_that_is_read(tmp_path: Path) -> None:
     assert CodeMap(rows).understand(ceased, "Moved to adult team", "eclipse").code == "E7"
 
 
+def test_the_limits_told_are_the_ones_kept() -> None:
+    from orchestration.extracts import workbook_package, workbook_rows, workbook_values, xml_children
+    from orchestration.extracts.archives import Limits
+    from orchestration.extracts.text_bytes import LONGEST_LINE
+
+    of_zip = Limits()
+    kept = {
+        "longest line of a text file": [f"{LONGEST_LINE >> 20} MB"],
+        "a zip, unpacked": [
+            f"{of_zip.unpacked >> 30} GB",
+            f"{of_zip.entries:,} files",
+            f"{of_zip.ratio} times",
+            f"{of_zip.ratio_from >> 20} MB",
+        ],
+        "a workbook, unpacked": [
+            f"{workbook_package.LARGEST >> 30} GB",
+            f"{workbook_package.BOMB_RATIO} times",
+            f"{workbook_package.BOMB_FROM // 1_000_000} MB",
+        ],
+        "shared texts of a workbook, and one cell": [
+            f"{workbook_values.LARGEST_TEXTS >> 20} MB",
+            f"{workbook_rows.LONGEST_TEXT:,} characters",
+        ],
+        "filled columns of a workbook's sheet": [str(workbook_rows.WIDEST)],
+        "one element of XML, and one child": [
+            f"{xml_children.LONGEST_TEXT:,} characters",
+            f"{xml_children.MOST_ELEMENTS:,} elements",
+        ],
+    }
+    (table,) = re.findall(r"^\| limit \| at \|\n\|---\|---\|\n((?:\|.*\n)+)", read(ENGINEERS), re.M)
+    told = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", table, re.M))
+    assert told.keys() == kept.keys()
+    for limit, figures in kept.items():
+        assert [figure for figure in figures if figure not in told[limit]] == [], limit
+
+
 def test_the_sheets_explained_are_the_ones_in_the_workbook() -> None:
     assert first_cells(section(OFFICERS, "extracts.xlsx")) == ["About", *(sheet.name for sheet in SHEETS)]
 
