@@ -21,9 +21,10 @@ DONE, FAILED, REFUSED = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0 when done, 1 when it failed, 2 when the input was refused.
+    """Run one command; returns 0 when done, 1 when it failed, 2 when the input or part of it was refused.
 
-    Failures and refusals are one plain message on standard error; progress goes there too.
+    Failures and refusals are plain messages on standard error; progress goes there too. A run whose newest
+    drop was refused makes the release of an older one, and returns 2.
     """
     try:
         parsed = _parser().parse_args(arguments)
@@ -73,7 +74,9 @@ def _run(parsed: argparse.Namespace) -> int:
         print(f"Failed, and nothing was published: {failed}", file=sys.stderr)
         return FAILED
     print(release_summary(outcome))
-    return DONE
+    for refused in outcome.refused:
+        print(f"Refused: {refused}", file=sys.stderr)
+    return REFUSED if outcome.refused else DONE
 
 
 def _validate(parsed: argparse.Namespace) -> int:
@@ -97,7 +100,7 @@ def _validate(parsed: argparse.Namespace) -> int:
 def _synthesise(parsed: argparse.Namespace) -> int:
     from raw_data.synthetic import generate, load_settings
 
-    given = {name: getattr(parsed, name) for name in ("children", "authorities", "years", "seed")}
+    given = {name: getattr(parsed, name) for name in ("children", "authorities", "years", "seed", "dirt")}
     overrides = {name: value for name, value in given.items() if value is not None}
     for drop in generate(load_settings(collection_year=parsed.year, **overrides), parsed.out):
         print(drop)
@@ -146,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
     synthesise.add_argument("--authorities", type=int, help="how many authorities")
     synthesise.add_argument("--years", type=int, help="years of history")
     synthesise.add_argument("--seed", type=int, help="another seed makes other children")
+    synthesise.add_argument(
+        "--dirt",
+        metavar="PROFILE",
+        type=_profile,
+        help="how dirty the files are: none, everyday, systemc, mosaic or eclipse",
+    )
     synthesise.add_argument("--out", type=Path, default=settings().extracts_dir, help="folder of drops")
 
     ui = commands.add_parser("ui", help="open the Dagster UI, on this machine only")
@@ -171,6 +180,16 @@ def _year(text: str) -> int:
         return collection_year(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _profile(text: str) -> str:
+    from raw_data.synthetic.dirt_profiles import dirt_profile
+
+    try:
+        dirt_profile(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 What the job does does not belong here; the command line and the benchmark call this.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from orchestration.disk import is_full, make_room
 from orchestration.instance import dagster_instance
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.progress import LOG, progress
+from orchestration.releases.arrivals import DROP_REFUSED
+from orchestration.releases.manifest import MANIFEST_FILE
 from orchestration.settings import Settings
 from orchestration.unchanged import newest_if_current
 from raw_data.synthetic import authority_code, generate, load_settings
@@ -32,11 +35,15 @@ class RunFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """The release that a run published, and the seconds of each of its steps."""
+    """The release that a run published, the seconds of each step, and the drops that it could not use.
+
+    `refused` holds a sentence for each drop that is newer than the one in use.
+    """
 
     release: Path
     unchanged: bool
     seconds: Mapping[str, float]
+    refused: tuple[str, ...] = ()
 
 
 def run_release(
@@ -69,7 +76,7 @@ def run_release(
     )
     if made and not again:
         LOG.info("nothing has changed since release %s; it is used again", made.name)
-        return RunOutcome(made, unchanged=True, seconds={})
+        return RunOutcome(made, unchanged=True, seconds={}, refused=_refused_drops(made))
     from orchestration.definitions import build_definitions
 
     config: dict[str, Any] = {}
@@ -91,7 +98,14 @@ def run_release(
         for step in result.all_events
         if step.is_step_success
     }
-    return RunOutcome(Path(str(published["release"].value)), bool(published["unchanged"].value), seconds)
+    release = Path(str(published["release"].value))
+    return RunOutcome(release, bool(published["unchanged"].value), seconds, _refused_drops(release))
+
+
+def _refused_drops(release: Path) -> tuple[str, ...]:
+    """What the release says of drops that were refused while an older one stays in use."""
+    manifest = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    return tuple(note for note in manifest["readiness"]["notes"] if note.startswith(DROP_REFUSED))
 
 
 def _execute(

@@ -5,7 +5,7 @@ Nothing is calculated or decided here.
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from expectations.collection_year import label
@@ -14,19 +14,25 @@ from orchestration.releases.manifest import MANIFEST_FILE
 from orchestration.validation import Validated
 
 NOTES_SHOWN = 12
+ROWS = ("rows_in", "landed", "duplicate", "blank", "quarantined")
 
 
 def release_summary(outcome: RunOutcome) -> str:
-    """What a run read, refused, found and published, and how long each step took."""
+    """What a run read, refused, found and published, what to know of it, and how long each step took."""
     manifest = json.loads((outcome.release / MANIFEST_FILE).read_text(encoding="utf-8"))
     files = manifest["row_counts"]["files"]
     rules = manifest["rules"]
     parameters = manifest["parameters"]
+    rows = {what: sum(file[what] for file in files) for what in ROWS}
+    tables = len({(file["source"], file["table_name"]) for file in files})
     lines = [
         ("Authority", f"{parameters['authority_name']} ({parameters['authority']})"),
         ("Collection year", f"{label(parameters['collection_year'])}, as at {parameters['as_at_date']}"),
-        ("Rows read", f"{sum(file['rows_in'] for file in files):,} from {len(files)} files"),
-        ("Rows quarantined", f"{sum(file['quarantined'] for file in files):,}"),
+        ("Rows read", f"{rows['rows_in']:,} of {tables} tables"),
+        ("Rows landed", f"{rows['landed']:,}"),
+        ("Copies", f"{rows['duplicate']:,} rows that are there already"),
+        ("Blank rows", f"{rows['blank']:,}"),
+        ("Rows quarantined", f"{rows['quarantined']:,}"),
         (
             "Rules",
             f"{rules['passed']} passed, {rules['failed']} failed, {rules['not_evaluated']} not evaluated",
@@ -38,7 +44,8 @@ def release_summary(outcome: RunOutcome) -> str:
         ("Where", f"{outcome.release}{' (unchanged)' if outcome.unchanged else ''}"),
     ]
     lines += [(f"Time: {step}", f"{seconds:.1f} s") for step, seconds in outcome.seconds.items()]
-    return _table(lines)
+    notes = [note for note in manifest["readiness"]["notes"] if note not in outcome.refused]
+    return "\n".join([_table(lines), *_shown(notes)])
 
 
 def validation_summary(validated: Validated) -> str:
@@ -58,10 +65,13 @@ def validation_summary(validated: Validated) -> str:
         ("Where", str(validated.out)),
     ]
     notes = [f"{name}: {note.file} {note.text}" for name, found in validated.notes.items() for note in found]
-    left_out = len(notes) - NOTES_SHOWN
-    shown = [*notes[:NOTES_SHOWN], *([f"... and {left_out:,} more notes"] if left_out > 0 else [])]
     refused = [f"{one.submission_id} was refused: {one.refusal}" for one in validated.refused]
-    return "\n".join([_table(lines), *shown, *refused])
+    return "\n".join([_table(lines), *_shown(notes), *refused])
+
+
+def _shown(notes: Sequence[str]) -> list[str]:
+    left_out = len(notes) - NOTES_SHOWN
+    return [*notes[:NOTES_SHOWN], *([f"... and {left_out:,} more notes"] if left_out > 0 else [])]
 
 
 def _reviews_in_timescale(report: Path) -> str:

@@ -106,12 +106,23 @@ def quiet_signature(drop: Path) -> dict[str, tuple[int, int]]:
 
 
 def content_hash(files: Iterable[DropFile]) -> str:
-    """Return one hash over what the files hold, whatever they are called and in whatever order they come."""
-    return hashlib.sha256("\n".join(sorted(file.sha256 for file in files)).encode()).hexdigest()
+    """Return one hash over what files hold, whatever their names; one that cannot be opened is its size."""
+    return hashlib.sha256("\n".join(sorted(_content(file) for file in files)).encode()).hexdigest()
+
+
+def _content(file: DropFile) -> str:
+    try:
+        return file.sha256
+    except ExtractRefused:
+        return f"{file.bytes} bytes that cannot be read"
 
 
 def _walk(folder: Path, refusals: list[ExtractRefused]) -> Iterator[tuple[str, Path]]:
-    """Give the files below a folder with their names from there, and refuse folders that cannot be read."""
+    """Give the files below a folder with their names from there.
+
+    A folder that cannot be read is refused, and so is a link to another folder or out of this one.
+    """
+    inside = folder.resolve()
 
     def closed(error: OSError) -> None:
         name = Path(error.filename or folder).relative_to(folder).as_posix()
@@ -119,12 +130,23 @@ def _walk(folder: Path, refusals: list[ExtractRefused]) -> Iterator[tuple[str, P
 
     for place, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
-        for name in sorted(names):
-            if not name.startswith((".", "~$")):
-                path = Path(place, name)
-                shown = path.relative_to(folder).as_posix()
-                # a name in another encoding than the system's cannot be written to a table as it is
-                yield shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), path
+        linked = [name for name in folders if Path(place, name).is_symlink()]
+        for name in sorted([*names, *linked]):
+            if name.startswith((".", "~$")):
+                continue
+            path = Path(place, name)
+            # a name in another encoding than the system's cannot be written to a table as it is
+            shown = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+            outside = path.is_symlink() and path.exists() and not path.resolve().is_relative_to(inside)
+            if outside or name in linked:
+                refusals.append(_link(shown.decode("utf-8", "replace")))
+            else:
+                yield shown.decode("utf-8", "replace"), path
+
+
+def _link(name: str) -> ExtractRefused:
+    found = "this is a link to another folder, which is not followed"
+    return ExtractRefused("link", found, "Copy what it points to into the drop.", file=name)
 
 
 def _readable(folder: Path, refusals: list[ExtractRefused]) -> Iterator[DropFile]:

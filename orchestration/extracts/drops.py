@@ -6,7 +6,8 @@ Reading a drop does not belong here (`roads.py`).
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from orchestration.extracts.authority import Authority, authority_file
@@ -17,11 +18,12 @@ from orchestration.extracts.roads import Brought, bring_drop, files_as_they_lie
 DROPS_FOLDER = "drops"
 RECORD_FILE = "drops.json"
 IN_USE, REFUSED, REPLACED, SAME = "in_use", "refused", "replaced", "same"
+REFUSED_EARLIER = "refused_earlier"  # and since then replaced, or taken away
 
 
 @dataclass(frozen=True)
 class DropRecord:
-    """What became of one drop: in use, refused (and why), replaced by a later one, or the same as a later one."""
+    """What became of one drop: in use, refused (and why), replaced by the one in use, or the same as that."""
 
     name: str
     content_sha256: str
@@ -41,7 +43,7 @@ class NewestDrop:
 def drops_of(year_folder: Path) -> list[Path]:
     """Return the drops of a year's folder, newest (last by name) first.
 
-    They lie in its folder `drops`, each a folder or a zip; without such a folder the year's folder is the drop.
+    They lie in its folder `drops`, each a folder or a zip; without that folder the year's folder is the drop.
     """
     folder = year_folder / DROPS_FOLDER
     if not folder.is_dir():
@@ -55,48 +57,65 @@ def drops_of(year_folder: Path) -> list[Path]:
 
 
 def hash_of_drop(drop: Path) -> str:
-    """Return one hash over what the files of a drop hold, whatever they and the drop are called."""
-    return content_hash(file for file in files_as_they_lie(drop) if file.name.lower() not in NO_EXTRACTS)
+    """Return one hash over what the files of a drop hold, whatever they and the drop are called.
+
+    A file that may not be read counts by its size only.
+    """
+    files = files_as_they_lie(drop)
+    return content_hash(file for file in files if Path(file.name).name.lower() not in NO_EXTRACTS)
 
 
 def bring_newest(year_folder: Path, as_came: Path, authority: Authority) -> NewestDrop:
     """Bring the newest drop that is not refused, and keep on record what became of the others.
 
-    A refused drop leaves an older good one in use. When every drop is refused, the newest one's
-    ExtractRefused is raised and what was brought before stays in place.
+    A refused drop leaves an older good one in use. When every drop is refused, that is put on record, the
+    newest one's ExtractRefused is raised, and what was brought before stays in place.
     """
     drops = drops_of(year_folder)
     if not drops:
         raise ExtractRefused(
             "missing_folder",
-            f"the folder {DROPS_FOLDER} has no drop in it",
+            "the folder holds no drop",
             "Put a drop there: a folder or a zip, named so that the newest comes last.",
             file=str(year_folder),
         )
+    before = {record.name: record for record in recorded(as_came)}
     records: list[DropRecord] = []
     first_refusal: ExtractRefused | None = None
-    in_use: tuple[Path, Brought, str] | None = None
+    in_use: tuple[Path, Brought, DropRecord] | None = None
     for drop in drops:
-        sha256 = hash_of_drop(drop)
+        here = DropRecord(drop.name, hash_of_drop(drop), IN_USE)
         if in_use:
-            same = sha256 == in_use[2]
-            records.append(DropRecord(drop.name, sha256, SAME if same else REPLACED, f"by {in_use[0].name}"))
+            records.append(_older(here, in_use[2], before))
             continue
         try:
             brought = bring_drop(drop, as_came, authority, authority_file(year_folder).parent)
         except ExtractRefused as refusal:
             first_refusal = first_refusal or refusal
-            records.append(DropRecord(drop.name, sha256, REFUSED, str(refusal)))
+            records.append(replace(here, outcome=REFUSED, text=str(refusal)))
         else:
-            in_use = (drop, brought, sha256)
-            records.append(DropRecord(drop.name, sha256, IN_USE))
-    gone = {record.name for record in records}
-    records += [record for record in recorded(as_came) if record.name not in gone]
+            in_use = (drop, brought, here)
+            records.append(here)
+    there = {record.name for record in records}
+    gone = [record for name, record in before.items() if name not in there]
     if in_use is None:
         assert first_refusal is not None
+        _write(as_came, [*records, *gone])
         raise first_refusal
+    records += [_older(record, in_use[2], before) for record in gone]
+    records.sort(key=lambda record: record.name, reverse=True)
     _write(as_came, records)
     return NewestDrop(in_use[0], in_use[1], tuple(records))
+
+
+def _older(drop: DropRecord, in_use: DropRecord, before: Mapping[str, DropRecord]) -> DropRecord:
+    """Return the record of a drop that another one has replaced; that it was refused once stays on record."""
+    if drop.content_sha256 == in_use.content_sha256:
+        return replace(drop, outcome=SAME, text=f"is the same as {in_use.name}")
+    known = before.get(drop.name)
+    if known and known.content_sha256 == drop.content_sha256 and known.outcome in (REFUSED, REFUSED_EARLIER):
+        return replace(known, outcome=REFUSED_EARLIER)
+    return replace(drop, outcome=REPLACED, text=f"by {in_use.name}")
 
 
 def refused_later(newest: NewestDrop) -> tuple[Note, ...]:
@@ -117,6 +136,7 @@ def recorded(as_came: Path) -> tuple[DropRecord, ...]:
 
 
 def _write(as_came: Path, records: list[DropRecord]) -> None:
+    as_came.mkdir(parents=True, exist_ok=True)
     part = as_came / f".{RECORD_FILE}.part"
     text = json.dumps([asdict(record) for record in records], indent=1, ensure_ascii=False)
     part.write_text(text + "\n", encoding="utf-8", newline="\n")

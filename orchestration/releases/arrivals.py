@@ -5,12 +5,13 @@ Refusing or reading a file does not belong here; the landing has done that.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from orchestration.releases.finished_warehouse import Submission
 
+Drop = Mapping[str, str]
+DROP_REFUSED = "The newer drop"  # how the note of a refused drop begins
 FILES = """
     select source_file, source_sheet, table_name, outcome, "text"
     from stg_carefacts__files
@@ -35,13 +36,12 @@ OTHER_TYPE = """
 
 @dataclass(frozen=True)
 class ArrivalsOfRelease:
-    """What came otherwise than agreed, and every drop on record where there are several."""
+    """What came otherwise than agreed."""
 
     refused: tuple[str, ...]
     other_type: tuple[str, ...]
     texts_to_decide: int
     cells_to_decide: int
-    drops: tuple[Mapping[str, Any], ...]
 
     def notes(self) -> tuple[str, ...]:
         """Return the notes for the person who signs, a sentence each."""
@@ -65,19 +65,24 @@ def read_arrivals(connection: duckdb.DuckDBPyConnection, submission: Submission)
     refused = connection.execute(FILES, both).fetchall()
     texts, cells = connection.execute(TO_DECIDE, both).fetchall()[0]
     others = connection.execute(OTHER_TYPE, both).fetchall()
-    drops = connection.execute(DROPS, both[:1]).fetchall()
     return ArrivalsOfRelease(
         refused=tuple(_refusal(*row) for row in refused),
         other_type=tuple(f"{column} ({file})" for column, file in others),
         texts_to_decide=int(texts),
         cells_to_decide=int(cells),
-        drops=tuple(
-            {"name": name, "content_sha256": sha256, "outcome": outcome.removeprefix("drop_")}
-            for name, sha256, outcome in drops
-        ),
+    )
+
+
+def drops_on_record(connection: duckdb.DuckDBPyConnection, submission: Submission) -> tuple[Drop, ...]:
+    """Return every drop on record where there are several: its name, a hash of its contents, its outcome."""
+    drops = connection.execute(DROPS, [submission.submission_id]).fetchall()
+    return tuple(
+        {"name": name, "content_sha256": sha256, "outcome": outcome.removeprefix("drop_")}
+        for name, sha256, outcome in drops
     )
 
 
 def _refusal(file: str, sheet: str | None, table: str | None, outcome: str, text: str) -> str:
-    what = "The drop" if outcome == "drop_refused" else f"Table {table}" if table else "A file"
-    return f"{what} was refused, and is not in these figures: {text}"
+    if outcome == "drop_refused":
+        return f"{DROP_REFUSED} {file.removeprefix('drops/')} was refused, and an older one is in use: {text}"
+    return f"{f'Table {table}' if table else 'A file'} was refused, and is not in these figures: {text}"

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.releases.arrivals import Drop, drops_on_record
 from orchestration.releases.finished_warehouse import ReleaseError, Submission
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -44,11 +45,14 @@ class Provenance:
     version: str
     code_sha256: str
     lock_sha256: str
+    drops: tuple[Drop, ...] = ()
 
     def release_id(self, collection_year: int) -> str:
         """Such as 2026-1f0c9a7b3d52: the same inputs, parameters, code and lock give the same id."""
         inputs = [(file.name, file.sha256, file.tables) for file in self.inputs]
-        everything = [inputs, dict(self.parameters), self.version, self.code_sha256, self.lock_sha256]
+        made_by = [self.version, self.code_sha256, self.lock_sha256]
+        # what became of each drop is told in the release
+        everything = [inputs, dict(self.parameters), *made_by, *([self.drops] if self.drops else [])]
         text = json.dumps(everything, sort_keys=True, ensure_ascii=False)
         return f"{collection_year}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
@@ -85,6 +89,7 @@ def provenance(
         version=_package_version(project_root),
         code_sha256=code_hash(project_root),
         lock_sha256=file_hash(project_root / "requirements.lock"),
+        drops=drops_on_record(connection, submission),
     )
 
 

@@ -28,12 +28,10 @@ def write_manifest(
     rules: Sequence[RuleResult],
     plausibility: Sequence[PlausibilityResult],
     readiness: Readiness,
-    drops: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write `manifest.json` over the files that lie in `release`: sorted keys, no time of day, UTF-8.
 
-    `rows_written` is the number of data rows of each CSV file, by its path in the release; `drops` are the
-    drops on record, where there are several.
+    `rows_written` is the number of data rows of each CSV file, by its path in the release.
     """
     manifest = {
         "release_id": release_id,
@@ -48,7 +46,7 @@ def write_manifest(
             {"name": f.name, "bytes": f.bytes, "sha256": f.sha256, "tables": list(f.tables)}
             for f in provenance.inputs
         ],
-        "drops": [dict(drop) for drop in drops],
+        "drops": [dict(drop) for drop in provenance.drops],
         "row_counts": {
             "files": list(row_counts.files),
             "steps": list(row_counts.steps),

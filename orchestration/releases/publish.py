@@ -123,9 +123,7 @@ def _make(
     write_plausibility(making, submission, plausibility, release_id)
     write_annual_report(making / "annual_report", submission, tables, readiness, release_id)
     write_index(making, submission, release_id, readiness, rules, rows)
-    write_manifest(
-        making, release_id, made_from, row_counts, rows, rules, plausibility, readiness, arrivals.drops
-    )
+    write_manifest(making, release_id, made_from, row_counts, rows, rules, plausibility, readiness)
     return PublishedRelease(
         release_id, place, False, readiness, tuple(rules), tuple(plausibility), tables, rows
     )
