@@ -16,6 +16,13 @@ from orchestration.extracts.landing import COLUMNS, FILES
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import Sheet
 
+# The contract's types that a typed source may hold as such; text may hold any of them.
+_MAY_HOLD = {
+    "date": ("date", "text"),
+    "number": ("number", "integer", "id", "code", "flag", "text"),
+    "flag": ("flag", "code", "text"),
+}
+
 
 @dataclass(frozen=True)
 class Arrived:
@@ -119,14 +126,18 @@ def _keep(one: Arrived, as_came: AsCame, into: Arrivals) -> None:
 
 def _refusals(sheet: Sheet, found: Found) -> list[ExtractRefused]:
     where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.sheet}
-    again = "Have the extract write it, then run again."
     near = {column: unknown.heading for column, unknown in found.renamed.items()}
     return [
         ExtractRefused(
             "missing_column",
             f"table {found.table} has no such column"
             + (f"; the nearest heading is {near[column]}" if column in near else ""),
-            f"{'If it is that column, write so under headings in authority.yml. Otherwise h' + again[1:] if column in near else again}",
+            (
+                "If it is that column, write so under headings in authority.yml. Otherwise have"
+                if column in near
+                else "Have"
+            )
+            + " the extract write it, then run again.",
             column=column,
             **where,
         )
@@ -191,7 +202,7 @@ def _add_columns(one: Arrived, into: Arrivals) -> None:
     assert found is not None
     header = sheet.opening[found.header_row - 1]
     at = found.position
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {"column_letter": column_letter(at[c]), "heading": header[at[c]], "column_name": c, "status": "read"}
         if c in at
         else {"column_name": c, "status": "given_twice" if c in found.given_twice else "missing"}
@@ -201,6 +212,11 @@ def _add_columns(one: Arrived, into: Arrivals) -> None:
         {"column_letter": letter, "heading": heading, "status": "not_used", "nearest": known}
         for letter, heading, known in found.unknown
     ]
+    rows += [
+        row | {"status": "other_type"}
+        for row in rows
+        if row["status"] == "read" and _is_of_other_type(one, str(row["column_name"]))
+    ]
     blank = dict.fromkeys(COLUMNS.names)
     where = {
         "source": found.source,
@@ -209,6 +225,13 @@ def _add_columns(one: Arrived, into: Arrivals) -> None:
         "source_sheet": sheet.sheet,
     }
     into.columns += [{**blank, **where, **row} for row in rows]
+
+
+def _is_of_other_type(one: Arrived, column: str) -> bool:
+    """Say whether a typed source holds a column as what the contract's type cannot be."""
+    assert one.found is not None
+    kind = one.sheet.kinds.get(one.found.position[column])
+    return kind in _MAY_HOLD and table_of(one.found.table).field(column).type not in _MAY_HOLD[kind]
 
 
 def _name(sheet: Sheet) -> str:

@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from expectations.extracts.fields import Field
+from expectations.extracts.shown import kind, shown
+
 # A label shown to people must be a phrase that several rows share; anything else may be somebody's words.
 SHOWN_FROM_CELLS, SHOWN_CHARACTERS, SHOWN_DIGITS = 3, 60, 4
 
@@ -32,11 +35,12 @@ class ToDecide:
     cells: int
 
 
-def to_decide(private: bool, undecided: Iterable[Undecided]) -> list[ToDecide]:
+def to_decide(column: Field, undecided: Iterable[Undecided]) -> list[ToDecide]:
     """Return the list for the authority of one column, over all its files, most cells first.
 
-    A text is shown when it is a known label, or when at least three cells have it, it has at most 60
-    characters and at most four digits. Others, and all of a private column, are told by their length alone.
+    A text is shown when it is a known label, when it is as short as a code, or when at least three cells have
+    it, it has at most 60 characters and at most four digits. Others, and all of a private column, are told by
+    their length alone.
     """
     texts: Counter[tuple[str, tuple[str, ...], bool]] = Counter()
     for one in undecided:
@@ -48,8 +52,9 @@ def to_decide(private: bool, undecided: Iterable[Undecided]) -> list[ToDecide]:
             and len(text) <= SHOWN_CHARACTERS
             and sum(letter.isdigit() for letter in text) <= SHOWN_DIGITS
         )
-        shown = text if not private and (is_label or phrase) else f"text of {len(text)} characters"
-        lines[shown, "|".join(candidates)] += cells
+        is_code = shown(text.strip(), column) == text.strip()
+        may_be_shown = not column.private and (is_label or phrase or is_code)
+        lines[text.strip() if may_be_shown else kind(text), "|".join(candidates)] += cells
     return [
         ToDecide(text, candidates, cells)
         for (text, candidates), cells in sorted(lines.items(), key=lambda line: (-line[1], line[0]))

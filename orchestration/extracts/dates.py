@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +20,7 @@ PLACEHOLDERS = ("1900-01-01", "9999-12-31", "1753-01-01", "1899-12-30")
 EARLIEST, LATEST = 1900, 2100
 # Serial days are taken only where a person or an event of this work can lie: 1930-01-01 to 2079-12-31.
 FIRST_SERIAL, LAST_SERIAL = 10959, 65745
+_HERE = ZoneInfo("Europe/London")
 _SERIAL_ZERO = np.datetime64("1899-12-30")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -27,7 +30,7 @@ _NAME = (
 _DAY = r"(?P<day>\d{1,2})"
 _TIME = (
     r"(?i)^(?P<date>.*?)(?:[T ] *(?P<hour>\d{1,2}):(?P<rest>[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)"
-    r" *(?P<half>[AP]M)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?$"
+    r" *(?P<half>[AP]M)?(?: ?(?P<zone>Z|[+-]\d\d:?\d\d))?)?$"
 )
 _SERIAL = r"^(?P<days>\d{5})(?:\.(?P<part>\d+))?$"
 # Two-digit years need the setting. Not with hyphens: 20-01-05 may begin with the year or with the day.
@@ -64,10 +67,13 @@ def read_dates(texts: pa.StringArray, two_digit_years: int | None = None) -> Dat
 
     `two_digit_years`: 00 to this number are 2000 and later, the rest 1900 and later; None leaves a date with
     a two-digit year unread. A time of midnight is dropped as `time_dropped`; another time of day is dropped
-    too, as `time_of_day_dropped`. Years outside 1900 to 2100 are unread. No text raises.
+    too, as `time_of_day_dropped`. A time with its zone, such as 23:00Z, gives the day that it was in the UK
+    (`utc_time`), except midnight, which stands for a day. Years outside 1900 to 2100 are unread. No text
+    raises.
     """
     readings: dict[str, Mask] = {}
-    written, midnight, timed = _without_time(texts)
+    times = _without_time(texts)
+    written, midnight, timed = times.date, times.midnight, times.other
     days = np.full(len(texts), np.datetime64("NaT", "D"))
     placeholder: Mask = np.zeros(len(texts), dtype=bool)
     for reading, pattern in _FORMS:
@@ -93,6 +99,12 @@ def read_dates(texts: pa.StringArray, two_digit_years: int | None = None) -> Dat
     _mark(readings, "date_excel_serial", serial[unused], len(texts))
     timed[serial[unused & has_part]] = True
     read = ~np.isnat(days)
+    zoned = np.flatnonzero(read & times.zoned)
+    here = _in_the_uk(days[zoned].astype("datetime64[s]") + times.seconds_utc[zoned])
+    days[zoned] = here.astype("datetime64[D]")
+    midnight[zoned] = here == days[zoned]
+    timed[zoned] = here != days[zoned]
+    _mark(readings, "utc_time", zoned, len(texts))
     _mark(readings, "time_dropped", np.flatnonzero(read & midnight), len(texts))
     _mark(readings, "time_of_day_dropped", np.flatnonzero(read & timed), len(texts))
     _mark(readings, "placeholder_date", np.flatnonzero(placeholder), len(texts))
@@ -104,11 +116,25 @@ def read_dates(texts: pa.StringArray, two_digit_years: int | None = None) -> Dat
     return DatesRead(iso=iso, readings=readings)
 
 
-def _without_time(texts: pa.StringArray) -> tuple[pa.StringArray, Mask, Mask]:
-    """Return the texts without a time of day, which had midnight, and which had another time."""
+@dataclass(frozen=True)
+class _Times:
+    """Texts without their time of day, and which had midnight, another time, or one with a zone.
+
+    `seconds_utc` is the time with a zone as seconds after midnight of the written day, in universal time.
+    """
+
+    date: pa.StringArray
+    midnight: Mask
+    other: Mask
+    zoned: Mask
+    seconds_utc: Whole
+
+
+def _without_time(texts: pa.StringArray) -> _Times:
     parts = pc.extract_regex(texts, _TIME)
     field = {
-        name: pc.fill_null(pc.struct_field(parts, name), "") for name in ("hour", "rest", "half", "date")
+        name: pc.fill_null(pc.struct_field(parts, name), "")
+        for name in ("hour", "rest", "half", "zone", "date")
     }
     has = _of(pc.not_equal, field["hour"], "")
     hour = _whole(field["hour"])
@@ -116,11 +142,30 @@ def _without_time(texts: pa.StringArray) -> tuple[pa.StringArray, Mask, Mask]:
     clock = _of(pc.not_equal, half, "")
     # 12 am is midnight; 24:00 and 13 pm are no times.
     sound = has & np.where(clock, (hour >= 1) & (hour <= 12), hour <= 23)
-    hour = np.where(_of(pc.equal, half, "am") & (hour == 12), 0, hour)
-    hour = np.where(_of(pc.equal, half, "pm"), 12, hour)
+    hour = np.where(clock, hour % 12, hour) + np.where(_of(pc.equal, half, "pm"), 12, 0)
     zero = (hour == 0) & _of(pc.match_substring_regex, field["rest"], r"^[0:.,]+$")
     written = pc.if_else(pa.array(sound), field["date"], texts)
-    return written, sound & zero, sound & ~zero
+    zoned = sound & ~zero & _of(pc.not_equal, field["zone"], "")
+    minute, second = (_digits(field["rest"], first) for first in (0, 3))
+    away = _digits(field["zone"], 1) * 60 + _digits(pc.replace_substring(field["zone"], ":", ""), 3)
+    away = np.where(_of(pc.starts_with, field["zone"], "-"), -away, away)
+    return _Times(written, sound & zero, sound & ~zero, zoned, hour * 3600 + minute * 60 + second - away * 60)
+
+
+def _digits(texts: pa.StringArray, first: int) -> Whole:
+    """Return the two digits at this place of each text; 0 where it has none."""
+    return _whole(pc.utf8_slice_codeunits(texts, first, first + 2))
+
+
+def _in_the_uk(moments: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return universal times as the clock in the United Kingdom had them; clocks change on the hour."""
+    hours, place = np.unique(moments.astype("datetime64[h]"), return_inverse=True)
+    ahead = [
+        (datetime.fromtimestamp(int(hour) * 3600, UTC).astimezone(_HERE).utcoffset() or timedelta()).seconds
+        for hour in hours.astype(np.int64)
+    ]
+    here: np.ndarray[Any, Any] = moments + np.array(ahead, dtype="timedelta64[s]")[place]
+    return here
 
 
 def _parts(texts: pa.StringArray, pattern: str) -> tuple[Whole, Whole, Whole, Whole]:

@@ -6,9 +6,7 @@ Which readings there are does not belong here (`reading.py`), nor does what the 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,39 +18,20 @@ from expectations.extracts.contract import broken_cells
 from expectations.extracts.fields import Table
 from expectations.extracts.readings import LEFT_AS_IT_CAME
 from orchestration.extracts.as_came import AsCame, Kept
-from orchestration.extracts.landing import (
-    ACCOUNTS,
-    CODES_TO_DECIDE,
-    QUARANTINE,
-    READINGS,
-    Landing,
-    extract_schemas,
-)
+from orchestration.extracts.landing import Landing, extract_schemas
 from orchestration.extracts.quarantine import other_width, repeated, same_key
+from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.seen import Seen, account_of, lists_of_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orchestration.extracts.codes_to_decide import Undecided
     from orchestration.extracts.reading import ReadingRules
 
 BATCH_ROWS = 100_000
-NOT_READ = ("unreadable", "masked_day")  # the contract says which of these cells matter
-
-
-@dataclass
-class _Seen:
-    """What was found in a table so far."""
-
-    readings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    first_row: dict[tuple[str, str], int] = field(default_factory=dict)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
-    rows: set[int] = field(default_factory=set)  # quarantined
-    undecided: dict[str, list[Undecided]] = field(default_factory=dict)
-
-    def count(self, column: str, reading: str, cells: int, first_row: int) -> None:
-        self.readings[column, reading] += cells
-        self.first_row.setdefault((column, reading), first_row)
+UNREADABLE = "unreadable"
+# What may go wrong where nobody foresaw it, and concerns one table; a full disk or memory concerns all.
+_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException)
 
 
 def land_table(
@@ -61,32 +40,77 @@ def land_table(
     table: Table,
     submission_id: str,
     rules: ReadingRules,
-    letters: dict[str, str],
+    columns: Sequence[Mapping[str, Any]],
     working: Path,
 ) -> Iterator[Landing]:
-    """Give the landing of one table, batch by batch, and last its lists: quarantine, account and readings.
+    """Read a table whole, then give its landing batch by batch, and last its lists.
 
-    `letters` are the columns' letters in the source. A row is left out, whole and counted, when it is an
-    exact copy of an earlier one, has the key of an earlier one with other values, has another width than the
-    header, or has a cell that breaks the contract where that matters; other such cells stay as they came and
-    are counted. Memory does not grow with the rows.
+    `columns` are the lines about its columns, with their letters. A row is left out, whole and counted, when
+    it is an exact copy of an earlier one, has the key of an earlier one with other values, has another width
+    than the header, or has a cell that breaks the contract where that matters; other such cells stay as they
+    came and are counted. Memory does not grow with the rows. A table that cannot be read raises
+    ExtractRefused before anything of it is given.
     """
-    seen = _Seen()
-    for one in as_came.misshapen(kept.source, kept.table_name):
-        seen.rows.add(one["row"])
-        seen.quarantine.append(other_width(one["row"], one["cells"], one["wanted"]))
-    schema = extract_schemas(kept.source)[table.name]
     part = working / f"{table.name}.parquet"
+    try:
+        seen, left_out, copies = _read(as_came, kept, table, submission_id, rules, part)
+    except _UNFORESEEN as error:
+        raise _not_read(kept, error) from None
+    return _landed(kept, table, submission_id, columns, part, seen, left_out, copies)
+
+
+def nothing_landed(kept: Kept, submission_id: str) -> Landing:
+    """Return the account of a table that was brought and could not be read: its rows are all kept out."""
+    kept_out = kept.records - kept.blank
+    return Landing(accounts=account_of(kept, submission_id, landed=0, copies=0, quarantined=kept_out))
+
+
+def _not_read(kept: Kept, error: Exception) -> ExtractRefused:
+    # The error's own words, and those of what it came from, may hold a value.
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return ExtractRefused(
+        "not_read",
+        f"table {kept.table_name} could not be read ({type(error).__name__} in {place}), so none of its rows "
+        "are used",
+        "Keep the file, and send this message to whoever looks after Carefacts.",
+        file=kept.source_file,
+        sheet=kept.source_sheet,
+    )
+
+
+def _read(
+    as_came: AsCame, kept: Kept, table: Table, submission_id: str, rules: ReadingRules, part: Path
+) -> tuple[Seen, set[int], int]:
+    """Write the rows that keep to the contract to `part`; return what was seen, rows found again, copies."""
+    seen = Seen()
+    for one in as_came.misshapen(kept.source, kept.table_name):
+        seen.leave_out(one["row"], other_width(one["row"], one["cells"], one["wanted"]))
+    schema = extract_schemas(kept.source)[table.name]
     with pq.ParquetWriter(part, schema) as writer:
         for batch in as_came.batches(kept.source, kept.table_name, BATCH_ROWS):
             writer.write_table(_read_and_held(batch, table, submission_id, rules, seen).cast(schema))
     copies, repeats = _found_again(part, table)
     key = table.key[0]
     for row, first in repeats.items():
-        seen.rows.add(row)
-        seen.quarantine.append(same_key(key, row, first))
+        seen.leave_out(row, same_key(key, row, first))
+    return seen, {*copies, *repeats}, len(copies)
+
+
+def _landed(
+    kept: Kept,
+    table: Table,
+    submission_id: str,
+    columns: Sequence[Mapping[str, Any]],
+    part: Path,
+    seen: Seen,
+    found_again: set[int],
+    copies: int,
+) -> Iterator[Landing]:
     landed = 0
-    left_out = np.array(sorted({*copies, *repeats}), "int32")
+    left_out = np.array(sorted(found_again), "int32")
     with pq.ParquetFile(part) as file:
         for some in file.iter_batches(batch_size=BATCH_ROWS):
             rows = pa.Table.from_batches([some])
@@ -95,20 +119,25 @@ def land_table(
             landed += rows.num_rows
             yield Landing.of(kept.source, table.name, rows)
     part.unlink()
-    yield _lists(kept, submission_id, seen, landed, len(copies), letters, table)
+    account = account_of(kept, submission_id, landed=landed, copies=copies, quarantined=len(seen.rows))
+    yield lists_of_table(kept, submission_id, table, seen, columns, account)
 
 
 def _read_and_held(
-    batch: pa.Table, table: Table, submission_id: str, rules: ReadingRules, seen: _Seen
+    batch: pa.Table, table: Table, submission_id: str, rules: ReadingRules, seen: Seen
 ) -> pa.Table:
     """Return the rows of a batch that keep to the contract, their cells in canonical form."""
-    from orchestration.extracts.reading import read_cells
+    from orchestration.extracts.reading import NOT_READ, read_cells
 
     source_row = batch["source_row"].to_numpy()
-    columns = {}
+    columns, unread = {}, {}
     for one in table.fields:
         read = read_cells(one, batch[one.column], rules)
         columns[one.column] = read.cells
+        seen.filled[one.column] += len(read.cells) - read.cells.null_count
+        seen.unread[one.column] += len(read.unread)
+        if len(read.unread):
+            unread[one.column] = read.unread
         for reading, change in read.changes.items():
             if reading not in NOT_READ:
                 seen.count(one.column, reading, change.cells, int(source_row[change.first]))
@@ -116,17 +145,16 @@ def _read_and_held(
             seen.undecided.setdefault(one.column, []).extend(read.undecided)
     frame = pa.table(columns).to_pandas().astype("str")
     broken = broken_cells(table.name, frame)
+    _count_unread(unread, broken, source_row, seen)
     keep = np.ones(len(source_row), dtype=bool)
     if len(broken):
         broken = broken.assign(source_row=source_row[broken["position"].to_numpy()])
         _count_left(broken[broken["if_unreadable"] == "carry"], seen)
         out = broken[broken["if_unreadable"] != "carry"]
         keep[out["position"].to_numpy()] = False
-        seen.rows.update(out["source_row"].astype("int64").tolist())
         said = ["source_row", "column_name", "reason", "found", "expected", "how_to_fix"]
-        seen.quarantine += [
-            {str(name): cell for name, cell in row.items()} for row in out[said].to_dict("records")
-        ]
+        for row in out[said].to_dict("records"):
+            seen.leave_out(int(row["source_row"]), {str(name): cell for name, cell in row.items()})
     where = {
         name: batch[name] for name in ("source_file", "source_sheet", "source_file_sha256", "source_row")
     }
@@ -134,9 +162,20 @@ def _read_and_held(
     return whole if keep.all() else whole.filter(pa.array(keep))
 
 
-def _count_left(broken: pd.DataFrame, seen: _Seen) -> None:
+def _count_left(broken: pd.DataFrame, seen: Seen) -> None:
     for column, rows in broken.groupby("column_name"):
         seen.count(str(column), LEFT_AS_IT_CAME, len(rows), int(rows["source_row"].min()))
+
+
+def _count_unread(
+    unread: Mapping[str, np.ndarray[Any, Any]], broken: pd.DataFrame, source_row: Any, seen: Seen
+) -> None:
+    """Count the cells that could not be read and of which the contract says nothing."""
+    for column, places in unread.items():
+        told = broken.loc[broken["column_name"] == column, "position"].to_numpy()
+        left = places[~np.isin(places, told)]
+        if len(left):
+            seen.count(column, UNREADABLE, len(left), int(source_row[left[0]]))
 
 
 def _found_again(part: Path, table: Table) -> tuple[set[int], dict[int, int]]:
@@ -169,57 +208,3 @@ def _found_again(part: Path, table: Table) -> tuple[set[int], dict[int, int]]:
         ).fetchall()
     copies = {row for row, copy, _ in rows if copy}
     return copies, {row: first for row, copy, first in sorted(rows) if not copy}
-
-
-def _lists(
-    kept: Kept,
-    submission_id: str,
-    seen: _Seen,
-    landed: int,
-    copies: int,
-    letters: dict[str, str],
-    table: Table,
-) -> Landing:
-    from orchestration.extracts.codes_to_decide import to_decide
-
-    where = {
-        "submission_id": submission_id,
-        "source": kept.source,
-        "table_name": kept.table_name,
-        "source_file": kept.source_file,
-        "source_sheet": kept.source_sheet,
-    }
-    account = {
-        **where,
-        "source_file_sha256": kept.source_file_sha256,
-        "rows_in": kept.records,
-        "landed": landed,
-        "duplicate": copies,
-        "blank": kept.blank,
-        "quarantined": len(seen.rows),
-    }
-    quarantine = [
-        {**where, **one, "column_letter": letters.get(one["column_name"] or "")} for one in seen.quarantine
-    ]
-    readings = [
-        {
-            **where,
-            "column_name": column,
-            "reading": reading,
-            "cells": cells,
-            "first_row": seen.first_row[column, reading],
-        }
-        for (column, reading), cells in sorted(seen.readings.items())
-    ]
-    to_list = [
-        {**where, "column_name": column, **vars(line)}
-        for column, texts in sorted(seen.undecided.items())
-        for line in to_decide(table.field(column).private, texts)
-    ]
-    decisions = [{name: line[name] for name in CODES_TO_DECIDE.names} for line in to_list]
-    return Landing(
-        codes_to_decide=pa.Table.from_pylist(decisions, CODES_TO_DECIDE),
-        accounts=pa.Table.from_pylist([account], ACCOUNTS),
-        quarantine=pa.Table.from_pylist(quarantine, QUARANTINE),
-        readings=pa.Table.from_pylist(readings, READINGS),
-    )

@@ -5,7 +5,8 @@ Keeping rows out does not belong here: what cannot be read stays as it came, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,10 @@ from orchestration.extracts.codes_to_decide import Undecided
 from orchestration.extracts.readers import ReadingRules, is_canonical, read_texts
 from orchestration.extracts.texts import Texts
 
+Places = np.ndarray[Any, np.dtype[np.int64]]
+
 __all__ = ["Change", "Read", "ReadingRules", "read_cells"]
+NOT_READ = ("unreadable", "masked_day")
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Read:
-    """A column in canonical text, what was done to it by kind of reading, and the texts left undecided."""
+    """A column in canonical text, what was done to it by kind of reading, and the texts left undecided.
+
+    `unread` are the places of the cells that could not be read, in order; they are as they came.
+    """
 
     cells: pa.ChunkedArray
     changes: dict[str, Change]
     undecided: tuple[Undecided, ...] = ()
+    unread: Places = field(default_factory=lambda: np.array([], dtype=np.int64))
 
 
 def read_cells(field: Field, cells: pa.ChunkedArray, how: ReadingRules) -> Read:
@@ -55,6 +63,9 @@ def read_cells(field: Field, cells: pa.ChunkedArray, how: ReadingRules) -> Read:
         [np.asarray(pc.fill_null(chunk.indices, -1), dtype=np.int64) for chunk in encoded.chunks]
     )
     often = np.bincount(places[places >= 0], minlength=len(texts.came))
+    not_read = np.zeros(len(texts.came) + 1, dtype=bool)
+    for reading in NOT_READ:
+        not_read[:-1] |= texts.marks.get(reading, False)
     changes = {
         # The last place of the longer mask is where the blank cells (-1) look.
         reading: Change(int(often[mask].sum()), int(np.append(mask, False)[places].argmax()))
@@ -66,4 +77,4 @@ def read_cells(field: Field, cells: pa.ChunkedArray, how: ReadingRules) -> Read:
         for place, found in texts.undecided.items()
     )
     canonical = texts.text.take(pa.array(places, mask=places < 0))
-    return Read(pa.chunked_array([canonical]), changes, undecided)
+    return Read(pa.chunked_array([canonical]), changes, undecided, np.flatnonzero(not_read[places]))

@@ -52,10 +52,10 @@ class Brought:
 def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder: Path) -> Brought:
     """Bring every file of a drop (a folder or a zip) into `as_came`, or refuse the drop whole.
 
-    A file that cannot be read, or a table that cannot be used, is refused by name and the rest goes on, unless
-    it is a table that nothing can be made without: then ExtractRefused names all such troubles at once and
-    what was brought before stays in place. `settings_folder` may hold the authority's code map and bridge of
-    ids.
+    A file that cannot be read, or a table that cannot be used, is refused by name and the rest goes on,
+    unless it is a table that nothing can be made without: then ExtractRefused names all such troubles at once
+    and what was brought before stays in place. `settings_folder` may hold the authority's code map and bridge
+    of ids.
     """
     unpacked = as_came / ".unpacked"
     brought = Brought({name: Arrivals() for name in (FILES, CENSUS, PREVIOUS_RETURN)})
@@ -132,7 +132,7 @@ def bring_databases(
 
 
 def require_tables(files: Arrivals, given_elsewhere: Iterable[str]) -> None:
-    """Raise ExtractRefused when a table that nothing can be made without is refused, missing or without rows."""
+    """Raise ExtractRefused when a table that nothing can be made without is refused, missing or empty."""
     kept = {one.table_name: one for one in files.kept}
     refusals: list[ExtractRefused] = []
     for name, table in tables("ssd").items():
@@ -153,7 +153,7 @@ def require_tables(files: Arrivals, given_elsewhere: Iterable[str]) -> None:
             refusals.append(
                 ExtractRefused(
                     "no_rows",
-                    f"table {name} has headings and no rows, which no authority with children looked after has",
+                    f"table {name} has headings and no rows, which cannot be where children are looked after",
                     "See whether the extract ran to its end, then run again.",
                     file=kept[name].source_file,
                 )

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 
 from expectations.extracts.fields import return_columns
-from orchestration.extracts.drop import DERIVED_RETURN_TABLES, NEEDS_TABLE
 from orchestration.extracts.landing import (
     SUPPLIED_COLUMNS,
     Landing,
@@ -17,6 +16,7 @@ from orchestration.extracts.landing import (
     return_schemas,
     ssd_schemas,
 )
+from orchestration.extracts.supplied import DERIVED_RETURN_TABLES, NEEDS_TABLE
 
 Rows = list[dict[str, Any]]
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -256,9 +257,10 @@ def test_no_label_is_also_another_code_of_its_set_or_written_twice() -> None:
         assert other in {None, row_["code"]}, row_
 
 
-def test_the_list_for_decisions_shows_labels_and_phrases_and_hides_the_rest() -> None:
+def test_the_list_for_decisions_shows_labels_phrases_and_codes_and_hides_the_rest() -> None:
+    code = column("LS")
     listed = to_decide(
-        False,
+        code,
         [
             Undecided("Adopted", ("E11", "E12"), True, 1),
             Undecided("Left us", (), False, 2),
@@ -267,6 +269,9 @@ def test_the_list_for_decisions_shows_labels_and_phrases_and_hides_the_rest() ->
             Undecided("Al Jones", (), False, 2),
             Undecided("2014-05-06", (), False, 9),
             Undecided("x" * 61, (), False, 4),
+            Undecided("V9", (), False, 1),
+            Undecided(" S20", ("V2", "V3"), False, 2),
+            Undecided("?", (), False, 1),
         ],
     )
     assert listed == [
@@ -274,9 +279,16 @@ def test_the_list_for_decisions_shows_labels_and_phrases_and_hides_the_rest() ->
         ToDecide("text of 61 characters", "", 4),
         ToDecide("text of 8 characters", "", 4),
         ToDecide("Left us", "", 3),
+        ToDecide("S20", "V2|V3", 2),
         ToDecide("Adopted", "E11|E12", 1),
+        ToDecide("V9", "", 1),
+        ToDecide("text of 1 character", "", 1),
     ]
-    assert to_decide(True, [Undecided("Left us", (), True, 9)]) == [ToDecide("text of 7 characters", "", 9)]
+    private = replace(code, private=True)
+    assert to_decide(private, [Undecided("Left us", (), True, 9)]) == [
+        ToDecide("text of 7 characters", "", 9)
+    ]
+    assert to_decide(private, [Undecided("V9", (), False, 1)]) == [ToDecide("text of 2 characters", "", 1)]
     assert "Jo Smith" not in repr(Undecided("Jo Smith", (), False, 2))
 
 

@@ -77,6 +77,29 @@ def test_every_date_in_any_accepted_form_reads_back_to_itself(form: str) -> None
     assert read_all([write(day) for day in some], PIVOT) == ([day.isoformat() for day in some], readings)
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "readings"),
+    [
+        ("2025-06-30T23:00:00Z", "2025-07-01", {"utc_time", "time_dropped"}),
+        ("2025-06-30 23:30:00.000+00:00", "2025-07-01", {"utc_time", "time_of_day_dropped"}),
+        ("2025-06-30T22:59:59Z", "2025-06-30", {"utc_time", "time_of_day_dropped"}),
+        ("2025-12-31T23:30:00Z", "2025-12-31", {"utc_time", "time_of_day_dropped"}),
+        ("2025-07-01T00:30:00+0100", "2025-07-01", {"utc_time", "time_of_day_dropped"}),
+        ("2025-07-01T00:30:00+02:00", "2025-06-30", {"utc_time", "time_of_day_dropped"}),
+        ("2025-03-30T00:59:59Z", "2025-03-30", {"utc_time", "time_of_day_dropped"}),
+        ("30/06/2025 23:00Z", "2025-07-01", {"date_uk", "utc_time", "time_dropped"}),
+        ("2025-06-30T00:00:00Z", "2025-06-30", {"time_dropped"}),  # a day that was stored as a moment
+        ("2025-07-01T00:00:00+01:00", "2025-07-01", {"time_dropped"}),
+        ("9999-12-31T23:59:59Z", None, {"placeholder_date"}),
+        ("30 February 2025 23:00Z", None, {"unreadable"}),
+    ],
+)
+def test_a_moment_with_its_zone_is_the_day_that_it_was_in_the_united_kingdom(
+    text: str, day: str | None, readings: set[str]
+) -> None:
+    assert read(text) == (day, readings)
+
+
 @pytest.mark.parametrize("form", TWO_DIGITS)
 def test_a_two_digit_year_is_read_only_by_the_setting(form: str) -> None:
     days = [day for day in DAYS if 1950 <= day.year <= 2049]

@@ -263,7 +263,10 @@ def test_undecided_codes_are_counted_by_text() -> None:
     answer = read_cells(FIELDS["legal status"], cells, RULES)
     assert answer.cells.to_pylist() == ["S20", "C1", None, "S20", " Section 8", "s20"]
     assert answer.changes == {"two_codes": Change(3, 0), "unknown_code_text": Change(1, 4)}
-    listed = [(line.text_found, line.candidates, line.cells) for line in to_decide(False, answer.undecided)]
+    listed = [
+        (line.text_found, line.candidates, line.cells)
+        for line in to_decide(FIELDS["legal status"], answer.undecided)
+    ]
     assert listed == [("S20", "V2|V3|V4", 2), ("s20", "V2|V3|V4", 1), ("text of 10 characters", "", 1)]
 
 
