@@ -12,7 +12,7 @@ from typing import Any
 from expectations.collection_year import year_end
 from orchestration.extracts.authority import AUTHORITY_FILE, authority_file, read_authority
 from orchestration.extracts.drop_files import NO_EXTRACTS
-from orchestration.extracts.drops import DROPS_FOLDER, IN_USE, drops_of, hash_of_drop
+from orchestration.extracts.drops import DROPS_FOLDER, IN_USE, REFUSED, drops_of, hash_of_drop
 from orchestration.extracts.landing import extracts_reach_back_to
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.roads import BESIDE, beside_the_settings, files_as_they_lie
@@ -88,9 +88,10 @@ def _same_drop(recorded: Sequence[Mapping[str, Any]], drops: Sequence[Path]) -> 
     known = {drop["name"]: drop for drop in recorded}
     in_use = None
     for drop in drops:
-        record = known.get(f"{DROPS_FOLDER}/{drop.name}")
+        record = known.pop(f"{DROPS_FOLDER}/{drop.name}", None)
         if record is None or record["content_sha256"] != hash_of_drop(drop):
             return None
         if record["outcome"] == IN_USE:
             in_use = drop
-    return in_use
+    # that one was replaced is still said when it is gone; that one is refused, no longer
+    return None if any(gone["outcome"] == REFUSED for gone in known.values()) else in_use

@@ -5,7 +5,7 @@ How a cell is read does not belong here, nor which cells keep their row out: the
 
 LEFT_AS_IT_CAME = "left_as_it_came"
 
-# Beginning with what stays as it came and may need somebody to act.
+# Beginning with the five that leave the cell as it came, because somebody may have to act on them.
 READING_WORDS = {
     LEFT_AS_IT_CAME: "Breaks the contract, and was left as it came: it counts as not known",
     "unreadable": "Could not be read, and was left as it came",
@@ -23,6 +23,7 @@ READING_WORDS = {
     "date_excel_serial": "A date as a spreadsheet's number of days",
     "time_dropped": "A date with the time midnight: the time was dropped",
     "time_of_day_dropped": "A date with a time of day other than midnight: the time was dropped",
+    "utc_time": "A time with its zone, such as 23:00Z: read as the day that it was in the United Kingdom",
     "flag_word": "Yes or no in other words than Y and N",
     "number_separators": "A number with commas between thousands",
     "whole_number_suffix": "A whole number that ended in .0",
@@ -35,3 +36,4 @@ READING_WORDS = {
     "postcode_inner_blank": "A postcode with a blank in the wrong place: closed up, look whether it is right",
 }
 READINGS = tuple(READING_WORDS)
+LEFT_READINGS = READINGS[:5]

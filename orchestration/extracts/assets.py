@@ -74,6 +74,8 @@ def road_assets(partitions: dg.PartitionsDefinition[Any]) -> list[dg.AssetsDefin
 
     def pull_the_databases(context: dg.AssetExecutionContext, places: Places) -> dict[str, Arrivals]:
         key = SubmissionKey.of(context.partition_key)
+        if not places.drop(key).is_dir():
+            return {DATABASES: Arrivals()}  # the step beside this one says what is missing
         authority = read_authority(places.drop(key), key.authority)
         with progress(f"pull from {len(authority.databases)} database(s) of {key.authority}"):
             by_name = bring_databases(places.as_came(key), authority, places.secret)

@@ -3,7 +3,6 @@
 What is written does not belong here; the modules that call this bring the rows.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,9 +24,14 @@ def neutral(cell: object) -> object:
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV with a header row: UTF-8, LF, None as an empty cell, no cell as a formula."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([neutral(cell) for cell in row] for row in rows)
+        for row in (columns, *rows):
+            file.write(",".join(_quoted(neutral(cell)) for cell in row) + "\n")
+
+
+def _quoted(cell: object) -> str:
+    # Python's csv module leaves a lone carriage return without quotes where lines end in LF.
+    text = "" if cell is None else str(cell)
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def copy_to_csv(

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from expectations.extracts.fields import SOURCES, tables
-from expectations.extracts.readings import READING_WORDS
+from expectations.extracts.readings import LEFT_READINGS, READING_WORDS
 from orchestration.releases.finished_warehouse import Submission
 
 MOST_ROWS = 100_000  # of one sheet; what is more stands in quarantine.csv or the landed lists
@@ -83,8 +83,8 @@ LISTS = (
     List(
         "Quarantine",
         "Every cell that kept its row out: where it is, what was found, what was expected, how to mend it.",
-        [("File", 36), ("Sheet", 14), ("Row", 9), ("Column", 9), ("Name", 34), ("Reason", 18), ("Found", 32),
-         ("Expected", 36), ("How to mend it", 60)],
+        [("File", 36), ("Sheet", 14), ("Row", 9), ("Column", 9), ("Name", 34), ("Reason", 18), ("Found", 34),
+         ("Expected", 42), ("How to mend it", 72)],
         f"""
         select source_file, source_sheet, source_row, column_letter, column_name, replace(reason, '_', ' '),
             found, expected, how_to_fix
@@ -103,11 +103,11 @@ LISTS = (
         select part, name,
             case when name in (
                 select table_name from stg_carefacts__files where submission_id = $1 and outcome = 'refused'
-            ) then 'refused: see Files' else 'did not come' end,
+            ) then 'refused, see Files' else 'did not come' end,
             purpose, usual_source, used_by
         from (values {_contract_tables()}) as contract (place, part, name, purpose, usual_source, used_by)
         where name not in (select table_name from stg_carefacts__supplied_columns where submission_id = $1)
-        order by place
+        order by 3 desc, place
         """,
         frozenset({"What it is for", "Where it usually comes from", "Who uses it"}),
     ),
@@ -126,15 +126,16 @@ LISTS = (
     ),
     List(
         "How cells were read",
-        "Cells that were written otherwise than the contract says. They were understood, but for those that "
-        "are said to be left as they came.",
+        "Cells that were written otherwise than the contract says: first those that were left as they came, "
+        "then those that were understood.",
         [("File", 36), ("Sheet", 16), ("Column", 38), ("What was found, and what was done", 74),
          ("Cells", 11), ("First row", 11)],
         f"""
         select source_file, source_sheet, column_name, {_in_words('reading', READING_WORDS)}, cells,
             first_row
         from stg_carefacts__readings where {_BOTH}
-        order by source_file, source_sheet, column_name, reading
+        order by reading not in ({', '.join(map(_quoted, LEFT_READINGS))}), source_file, source_sheet,
+            column_name, reading
         """,
     ),
     List(

@@ -166,6 +166,17 @@ def test_one_unreadable_submission_does_not_stop_the_others(
     assert status == {"good": "read", "bad": "refused"}
 
 
+def test_no_list_starts_a_formula_with_what_a_return_says(dbt_cache: Path, tmp_path: Path) -> None:
+    folder = write_return(tmp_path / "many" / "=2+2" / "current", review_code="PN0")
+    for path in folder.iterdir():
+        path.write_text(path.read_text().replace("A1,", "=1+1,"))
+    validate(tmp_path / "many", out=tmp_path / "out", work_dir=dbt_cache, year=2026)
+    issues = [row for row in rows(tmp_path / "out" / "issues.csv") if row["rule_code"] == "440"]
+    assert [(row["submission_id"], row["child_id"]) for row in issues] == [("'=2+2", "'=1+1")]
+    assert {row["submission_id"] for row in rows(tmp_path / "out" / "rule_results.csv")} == {"'=2+2"}
+    assert {row["submission_id"] for row in rows(tmp_path / "out" / "submissions.csv")} == {"'=2+2"}
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(tmp_path / "nowhere"), "--year", "2026"]) == REFUSED
     assert "nowhere" in capsys.readouterr().err

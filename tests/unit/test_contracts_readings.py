@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from expectations.extracts.fields import Field, table
-from expectations.extracts.readings import LEFT_AS_IT_CAME, READING_WORDS, READINGS
+from expectations.extracts.readings import LEFT_AS_IT_CAME, LEFT_READINGS, READING_WORDS, READINGS
 from orchestration.extracts.code_maps import CodeMap
 from orchestration.extracts.reading import ReadingRules, read_cells
 from orchestration.extracts.texts import Texts
@@ -34,6 +34,7 @@ CELLS = {
     "date_excel_serial": ("ssd_person", "pers_dob", "43956"),
     "time_dropped": ("ssd_person", "pers_dob", "2020-05-05 00:00:00"),
     "time_of_day_dropped": ("ssd_person", "pers_dob", "2020-05-05 09:30:00"),
+    "utc_time": ("ssd_person", "pers_dob", "2020-05-05T23:00:00Z"),
     "flag_word": ("ssd_cla_reviews", "clar_cla_review_cancelled", "yes"),
     "number_separators": ("a_number", "a_number", "1,234"),
     "whole_number_suffix": ("ssd_person", "pers_person_id", "123456.0"),
@@ -62,6 +63,7 @@ def test_each_kind_of_reading_can_happen(reading: str) -> None:
 
 def test_each_kind_of_reading_has_words_of_its_own() -> None:
     assert {*CELLS, LEFT_AS_IT_CAME} == set(READINGS)
+    assert {kind for kind in READINGS if "left as it came" in READING_WORDS[kind]} == set(LEFT_READINGS)
     assert len(set(READING_WORDS.values())) == len(READINGS)
     assert all(words[0].isupper() and "_" not in words for words in READING_WORDS.values())
 
