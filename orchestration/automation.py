@@ -6,13 +6,15 @@ What an asset does does not belong here.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from expectations.collection_year import collection_year
+from expectations.collection_year import collection_year, year_end, year_start
 from orchestration.extracts.drop_watch import Seen, look, newest_drop
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.resources import Places
@@ -74,9 +76,11 @@ def drop_watch(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.S
     """The sensor of the drop folders: a drop that is complete starts one run, the same drop again none.
 
     A drop is complete when it has a manifest and every file of it, or when nothing in it has changed over
-    `watch_quiet_ticks` looks in a row. What a run was started for is told by the contents of the files, so the
-    same drop under another name starts none. The first look at a folder only remembers it.
+    `watch_quiet_ticks` looks in a row. What a run was started for is told by the contents of the files, so
+    that the same drop under another name starts none. Its figures are as at the day on which the newest file
+    was written, or as at the year's last day once that has passed.
     """
+    timezone = ZoneInfo(settings.timezone)
 
     @dg.sensor(
         name="drop_watch",
@@ -85,36 +89,48 @@ def drop_watch(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.S
         description="Starts a run when a drop of extracts is complete; the same drop twice starts one run.",
     )
     def watch(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        seen: dict[str, Seen] = {
-            name: Seen(**held) for name, held in json.loads(context.cursor or "{}").items()
-        }
-        requests, now = [], {}
-        for authority in settings.authorities:
-            for year in known_years:
-                key = SubmissionKey(authority, year)
+        before, now, requests, waiting = seen_before(context.cursor), {}, [], []
+        for authority, year in product(settings.authorities, known_years):
+            try:
                 for drop in newest_drop(settings.drop(authority, year)):
-                    looked = look(drop, seen.get(str(drop)), settings.watch_quiet_ticks)
-                    now[str(drop)] = looked
-                    if looked.complete:
+                    known = before.get(str(drop))
+                    now[str(drop)] = looked = look(drop, known, settings.watch_quiet_ticks)
+                    waiting += [] if looked.complete else [f"{authority} {year} {drop.name}"]
+                    if looked.complete and looked != known:
+                        written = datetime.fromtimestamp(looked.changed, timezone).date()
                         requests.append(
                             dg.RunRequest(
                                 run_key=f"{authority}-{year}-{looked.content}",
-                                partition_key=key.partition_key,
+                                partition_key=SubmissionKey(authority, year).partition_key,
+                                run_config=as_at(max(written, year_start(year)), year),
                             )
                         )
-        waiting = sum(not looked.complete for looked in now.values())
+            except OSError as error:  # one share that is away keeps no other authority waiting
+                context.log.warning(
+                    "The drops of %s for %s cannot be seen: %s", authority, year, error.strerror
+                )
         return dg.SensorResult(
             run_requests=requests,
             cursor=json.dumps({name: asdict(looked) for name, looked in now.items()}, sort_keys=True),
-            skip_reason=None if requests else f"No drop is complete and new; {waiting} not yet quiet.",
+            skip_reason=None
+            if requests
+            else f"No drop is new and complete. Waiting for: {', '.join(waiting) or 'none'}.",
         )
 
     return watch
 
 
+def seen_before(cursor: str | None) -> dict[str, Seen]:
+    """What the sensor remembers; a cursor that cannot be read is forgotten, and each drop looked at anew."""
+    try:
+        return {name: Seen(**held) for name, held in json.loads(cursor or "{}").items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
 def as_at(day: date, collection_year: int) -> dict[str, Any]:
     """Run configuration for figures as at `day`, or as at the year's last day once that has passed."""
-    last = min(day, date(collection_year, 3, 31))
+    last = min(day, year_end(collection_year))
     return {"ops": {"landing": {"config": {"as_at": last.isoformat()}}}}
 
 
