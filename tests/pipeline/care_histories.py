@@ -8,15 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.extracts.fields import return_columns
+from expectations.extracts.fields import table as contract
 from orchestration.extracts.landing import (
-    SUPPLIED_COLUMNS,
     Landing,
     Submission,
     return_schemas,
     ssd_schemas,
 )
-from orchestration.extracts.supplied import DERIVED_RETURN_TABLES, NEEDS_TABLE
+from orchestration.extracts.supplied import supplied_columns
 
 Rows = list[dict[str, Any]]
 
@@ -42,19 +41,10 @@ def extracts(submission: Submission, tables: dict[str, Rows]) -> Landing:
             name: table(schemas[name], submission.submission_id, f"{name}.csv", rows)
             for name, rows in tables.items()
         },
-        supplied_columns=derived_columns(submission.submission_id, set(tables)),
+        supplied_columns=supplied_columns(
+            submission.submission_id, [(name, f.column) for name in tables for f in contract(name).fields]
+        ),
     )
-
-
-def derived_columns(submission_id: str, given: set[str]) -> pa.Table:
-    """The columns of the return that follow from the extracts that were given."""
-    rows = [
-        {"submission_id": submission_id, "table_name": name, "column_name": column.lower()}
-        for name in DERIVED_RETURN_TABLES
-        for column in return_columns(name)
-        if NEEDS_TABLE.get((name, column), "ssd_person") in given
-    ]
-    return pa.Table.from_pylist(rows, SUPPLIED_COLUMNS)
 
 
 def returned(submission: Submission, tables: dict[str, Rows]) -> Landing:

@@ -10,6 +10,7 @@ from rule_runs import Results, RuleRun, run_rules
 from rule_scenarios import submission
 from sqlglot import exp
 
+from expectations.extracts.fields import tables
 from expectations.rulebook import (
     FIRST_RULES_YEAR,
     LAST_RULES_YEAR,
@@ -21,6 +22,7 @@ from expectations.rulebook import (
 )
 from orchestration.dbt_runner import DbtProject
 from orchestration.extracts.landing import Landing
+from orchestration.extracts.supplied import supplied_columns
 
 YEAR = LAST_RULES_YEAR
 IN_FORCE = rules_in_force(YEAR)
@@ -67,13 +69,26 @@ def with_last_year(name: str, *, without: str = "", missing_table: str = "") -> 
     return parts
 
 
+def made_from_extracts(name: str, without: str = "") -> list[Landing]:
+    """A submission whose return dbt makes, without a child, from every extract but one."""
+    read = [
+        (table.name, field.column)
+        for table in tables("ssd").values()
+        for field in table.fields
+        if table.name != without
+    ]
+    made = submission(name, YEAR, {}, supplied=(), road="extracts")
+    return [made, Landing(supplied_columns=supplied_columns(name, read))]
+
+
 @pytest.fixture(scope="module")
 def run(dbt_project: DbtProject, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RuleRun]:
     parts = [submission(f"rules of {year}", YEAR, A_RETURN, rules_year=year) for year in YEARS]
     parts += with_last_year("whole")
     parts.append(submission("no last year", YEAR, A_RETURN))
     parts.append(submission("blank", YEAR, {t: [{"child": "a"}] for t in RULE_TABLES}))
-    parts.append(submission("made from extracts", YEAR, {}, supplied=(), road="extracts"))
+    parts += made_from_extracts("made from extracts")
+    parts += made_from_extracts("made without mothers", without="ssd_mother")
     for table in (*NEEDED_TABLES, *(f"last_year.{table}" for table in RULE_TABLES)):
         parts += with_last_year(f"no {table}", missing_table=table)
     for cell in CELLS:
@@ -124,17 +139,32 @@ def test_a_whole_return_has_every_rule_evaluated(results: Results) -> None:
     assert not not_evaluated(results, "whole")
 
 
-def test_a_return_made_from_extracts_needs_no_list_of_columns(results: Results) -> None:
-    assert set(not_evaluated(results, "made from extracts")) == {
+def of_last_year() -> set[str]:
+    return {
         code for code, rule in IN_FORCE.items() if any(cell.startswith("last_year.") for cell in needs(rule))
+    }
+
+
+def test_a_return_made_from_all_extracts_has_every_rule_evaluated(results: Results) -> None:
+    assert set(not_evaluated(results, "made from extracts")) == of_last_year()
+
+
+def test_a_return_made_without_an_extract_is_not_held_to_what_only_that_could_fill(results: Results) -> None:
+    reasons = not_evaluated(results, "made without mothers")
+    about_mothers = {
+        code for code, rule in IN_FORCE.items() if {"header.mother", "header.mc_dob"} & set(needs(rule))
+    }
+    assert about_mothers - of_last_year()
+    assert set(reasons) == of_last_year() | about_mothers
+    assert {reasons[code] for code in about_mothers - of_last_year()} <= {
+        "Column MOTHER of Header was not supplied.",
+        "Column MC_DOB of Header was not supplied.",
     }
 
 
 def test_without_last_year_the_rules_that_need_it_say_so(results: Results) -> None:
     reasons = not_evaluated(results, "no last year")
-    wanted = {
-        code for code, rule in IN_FORCE.items() if any(cell.startswith("last_year.") for cell in needs(rule))
-    }
+    wanted = of_last_year()
     assert reasons == dict.fromkeys(wanted, "No return of the previous year was supplied.")
     assert "503A" in wanted and "199" not in wanted
 
