@@ -1,12 +1,20 @@
 """Folders and one finished run that tests share; what a test changes, it copies first."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from orchestration.pipeline import RunOutcome, run_release
 from orchestration.settings import Settings
 from raw_data.synthetic import authority_code, generate, load_settings
+
+if TYPE_CHECKING:
+    from dirty_runs import DirtyRun
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -40,3 +48,11 @@ def first_run(exampleshire: Settings) -> RunOutcome:
 def dbt_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A work folder whose parsed dbt project is kept between tests."""
     return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="session")
+def dirty_run(tmp_path_factory: pytest.TempPathFactory, dbt_cache: Path) -> Callable[[str], DirtyRun]:
+    """Gives the run of a profile of dirt, made when it is first asked for."""
+    from dirty_runs import make_run
+
+    return cache(lambda profile: make_run(profile, tmp_path_factory.mktemp(profile), dbt_cache))
