@@ -13,7 +13,7 @@ from expectations.extracts.fields import table as table_of
 from expectations.extracts.recognition import Found, column_letter, find_header, normal
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.landing import COLUMNS, FILES
-from orchestration.extracts.refusals import ExtractRefused, Note
+from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read
 from orchestration.extracts.sheets import Sheet
 
 # The contract's types that a typed source may hold as such; text may hold any of them.
@@ -116,7 +116,12 @@ def _keep(one: Arrived, as_came: AsCame, into: Arrivals) -> None:
     assert found is not None
     try:
         kept = as_came.keep(sheet, found.source, found.table, found.header_row, found.position)
-    except ExtractRefused as refusal:
+    except UNFORESEEN as error:
+        refusal = (
+            error
+            if isinstance(error, ExtractRefused)
+            else not_read(error, "the sheet", sheet.file, sheet.sheet)
+        )
         into.refuse(refusal, found.table, sheet.sha256, one.bytes)
         return
     into.kept.append(kept)

@@ -30,7 +30,7 @@ _NAME = (
 _DAY = r"(?P<day>\d{1,2})"
 _TIME = (
     r"(?i)^(?P<date>.*?)(?:[T ] *(?P<hour>\d{1,2}):(?P<rest>[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)"
-    r" *(?P<half>[AP]M)?(?: ?(?P<zone>Z|[+-]\d\d:?\d\d))?)?$"
+    r" *(?P<half>[AP]M)?(?: ?(?P<zone>Z|[+-]\d\d(?::?\d\d)?))?)?$"
 )
 _SERIAL = r"^(?P<days>\d{5})(?:\.(?P<part>\d+))?$"
 # Two-digit years need the setting. Not with hyphens: 20-01-05 may begin with the year or with the day.

@@ -20,7 +20,7 @@ from expectations.extracts.readings import LEFT_AS_IT_CAME
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.landing import Landing, extract_schemas
 from orchestration.extracts.quarantine import other_width, repeated, same_key
-from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.refusals import UNFORESEEN, not_read
 from orchestration.extracts.seen import Seen, account_of, lists_of_table
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 100_000
 UNREADABLE = "unreadable"
-# What may go wrong where nobody foresaw it, and concerns one table; a full disk or memory concerns all.
-_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException)
 
 
 def land_table(
@@ -54,8 +52,8 @@ def land_table(
     part = working / f"{table.name}.parquet"
     try:
         seen, left_out, copies = _read(as_came, kept, table, submission_id, rules, part)
-    except _UNFORESEEN as error:
-        raise _not_read(kept, error) from None
+    except UNFORESEEN as error:
+        raise not_read(error, f"table {kept.table_name}", kept.source_file, kept.source_sheet) from None
     return _landed(kept, table, submission_id, columns, part, seen, left_out, copies)
 
 
@@ -63,22 +61,6 @@ def nothing_landed(kept: Kept, submission_id: str) -> Landing:
     """Return the account of a table that was brought and could not be read: its rows are all kept out."""
     kept_out = kept.records - kept.blank
     return Landing(accounts=account_of(kept, submission_id, landed=0, copies=0, quarantined=kept_out))
-
-
-def _not_read(kept: Kept, error: Exception) -> ExtractRefused:
-    # The error's own words, and those of what it came from, may hold a value.
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return ExtractRefused(
-        "not_read",
-        f"table {kept.table_name} could not be read ({type(error).__name__} in {place}), so none of its rows "
-        "are used",
-        "Keep the file, and send this message to whoever looks after Carefacts.",
-        file=kept.source_file,
-        sheet=kept.source_sheet,
-    )
 
 
 def _read(

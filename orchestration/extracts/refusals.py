@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,28 @@ class ExtractRefused(ValueError):
 
     def __str__(self) -> str:
         return "\n".join([str(self.args[0]), *(str(other) for other in self.others)])
+
+
+# What may go wrong where nobody foresaw it, and concerns one table; a full disk or memory concerns all.
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+def not_read(error: Exception, what: str, file: str, sheet: str | None = None) -> ExtractRefused:
+    """Return the refusal of a file or table that failed in an unforeseen way, with where in the code it did.
+
+    The error's own words are left out: they may hold a value.
+    """
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "no place"
+    return ExtractRefused(
+        "not_read",
+        f"{what} could not be read ({type(error).__name__} in {place}), so none of it is used",
+        "Keep the file, and send this message to whoever looks after Carefacts.",
+        file=file,
+        sheet=sheet,
+    )
 
 
 def refuse_together(refusals: Sequence[ExtractRefused]) -> None:

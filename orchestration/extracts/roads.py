@@ -20,7 +20,7 @@ from orchestration.extracts.census import keep_census
 from orchestration.extracts.database_road import contract_tables
 from orchestration.extracts.drop_files import DropFile, files_of, open_sheets, quiet_signature
 from orchestration.extracts.landing_writer import put_in_place
-from orchestration.extracts.refusals import ExtractRefused, Note, refuse_together
+from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read, refuse_together
 from orchestration.extracts.return_landing import keep_return
 from orchestration.extracts.source_files import sha256_of
 
@@ -186,7 +186,8 @@ def _bring_files(files: Iterable[DropFile], folder: Path, authority: Authority, 
             found += [
                 arrived(sheet, file.bytes, _FILE_SOURCES, authority.headings) for sheet in open_sheets(file)
             ]
-        except ExtractRefused as refusal:
+        except UNFORESEEN as error:
+            refusal = error if isinstance(error, ExtractRefused) else not_read(error, "the file", file.name)
             into.refuse(refusal, table_by_name(file.name), file.sha256, file.bytes)
     keep_arrived(found, AsCame(folder), into)
     for name, refusals in into.refused.items():

@@ -82,6 +82,9 @@ def test_every_date_in_any_accepted_form_reads_back_to_itself(form: str) -> None
     [
         ("2025-06-30T23:00:00Z", "2025-07-01", {"utc_time", "time_dropped"}),
         ("2025-06-30 23:30:00.000+00:00", "2025-07-01", {"utc_time", "time_of_day_dropped"}),
+        ("2025-06-30 23:00:00.0000000 +00:00", "2025-07-01", {"utc_time", "time_dropped"}),
+        ("2025-06-30 23:30:00+00", "2025-07-01", {"utc_time", "time_of_day_dropped"}),  # as psql has it
+        ("2025-07-01 00:00:00+01", "2025-07-01", {"time_dropped"}),
         ("2025-06-30T22:59:59Z", "2025-06-30", {"utc_time", "time_of_day_dropped"}),
         ("2025-12-31T23:30:00Z", "2025-12-31", {"utc_time", "time_of_day_dropped"}),
         ("2025-07-01T00:30:00+0100", "2025-07-01", {"utc_time", "time_of_day_dropped"}),

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from test_extracts_drop import AUTHORITY, PARAMETERS, REQUIRED, columns, lines, query
 
-from orchestration.extracts import held_tables
+from orchestration.extracts import held_tables, roads
+from orchestration.extracts.as_came import AsCame
 from orchestration.extracts.drop import land_drop
 from orchestration.extracts.refusals import ExtractRefused
 
@@ -178,6 +179,46 @@ def test_a_table_whose_reading_fails_loses_no_other_and_is_accounted_for(
         "select * from 'supplied_columns.parquet' where (table_name, column_name) = ('episodes', 'home_post')"
     )
     assert query(root, home) == []
+
+
+@pytest.mark.parametrize("step", ["open_sheets", "arrived"])
+def test_a_file_that_fails_before_it_is_read_loses_no_other(
+    extracts: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (extracts / "ssd/ssd_address.csv").write_text(lines("ssd_address", {}, {}), encoding="utf-8")
+    real = getattr(roads, step)
+
+    def fails(one: Any, *more: Any) -> Any:
+        if "ssd_address" in getattr(one, "name", getattr(one, "file", "")):
+            raise RuntimeError("K0")
+        return real(one, *more)
+
+    monkeypatch.setattr(roads, step, fails)
+    root = land(extracts)
+    assert query(root, "select count(*) from 'ssd/ssd_person.parquet'") == [(3,)]
+    listed = "select outcome, reason, text from 'files.parquet' where source_file = 'ssd/ssd_address.csv'"
+    ((outcome, reason, text),) = query(root, listed)
+    assert (outcome, reason) == ("refused", "not_read")
+    assert "RuntimeError" in str(text)
+    assert "K0" not in str(text)
+
+
+def test_rows_that_fail_while_they_are_brought_lose_no_other_table(
+    extracts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (extracts / "ssd/ssd_address.csv").write_text(lines("ssd_address", {}, {}), encoding="utf-8")
+    real = AsCame.keep
+
+    def fails(self: AsCame, sheet: Any, source: str, name: str, *more: Any) -> Any:
+        if name == "ssd_address":
+            raise KeyError("K0")
+        return real(self, sheet, source, name, *more)
+
+    monkeypatch.setattr(AsCame, "keep", fails)
+    root = land(extracts)
+    assert query(root, "select count(*) from 'ssd/ssd_person.parquet'") == [(3,)]
+    listed = "select outcome, reason from 'files.parquet' where table_name = 'ssd_address'"
+    assert query(root, listed) == [("refused", "not_read")]
 
 
 def test_a_table_that_nothing_can_be_made_without_must_be_read(extracts: Path, failing: list[str]) -> None:
