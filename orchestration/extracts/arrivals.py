@@ -74,11 +74,16 @@ class Arrivals:
         as_came.write_list("columns", [{**one, "submission_id": None} for one in self.columns], COLUMNS)
 
 
-def arrived(sheet: Sheet, size: int, sources: Sequence[str], headings: Mapping[str, str]) -> Arrived:
-    """Recognise one sheet; `headings` are the authority's own names of columns, with the contract's."""
+def arrived(
+    sheet: Sheet, size: int, sources: Sequence[str], headings: Mapping[str, str], name: str | None = None
+) -> Arrived:
+    """Recognise one sheet; `headings` are the authority's own names of columns, with the contract's.
+
+    `name` is what the sheet is called, where that is known better than by its file.
+    """
     own = {normal(heading): column for heading, column in headings.items()}
     opening = tuple(tuple(own.get(normal(cell), cell) for cell in row) for row in sheet.opening)
-    return Arrived(sheet, size, find_header(opening, sources, sheet.sheet or sheet.file))
+    return Arrived(sheet, size, find_header(opening, sources, name or sheet.sheet or sheet.file))
 
 
 def keep_arrived(found: Iterable[Arrived], as_came: AsCame, into: Arrivals) -> None:

@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from expectations.collection_year import label, year_end
 from expectations.extracts.fields import table
 from orchestration.extracts.as_came import AsCame, Kept
-from orchestration.extracts.authority import Authority, read_authority
+from orchestration.extracts.authority import Authority, authority_file, read_authority
 from orchestration.extracts.brought import (
     Sheets,
     columns_of,
@@ -30,7 +32,7 @@ from orchestration.extracts.landing import Landing, Submission
 from orchestration.extracts.landing_writer import write_landing
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.return_landing import return_landing
-from orchestration.extracts.roads import PREVIOUS_RETURN
+from orchestration.extracts.roads import PREVIOUS_RETURN, require_tables
 from orchestration.extracts.supplied import supplied_columns
 
 if TYPE_CHECKING:
@@ -61,8 +63,12 @@ def land_drop(year_folder: Path, root: Path, parameters: DropParameters) -> tupl
 
 
 def bring(year_folder: Path, as_came: Path, parameters: DropParameters) -> NewestDrop:
-    """Bring the files of the newest good drop; a folder that is not there is refused by name."""
-    if not year_folder.is_dir():
+    """Bring the files of the newest good drop.
+
+    A folder that is not there is refused by name, unless the settings lie above it and name a database.
+    """
+    above = authority_file(year_folder)
+    if not year_folder.is_dir() and not (above.is_file() and read_authority(year_folder).databases):
         raise ExtractRefused(
             "missing_folder",
             f"there are no extracts of {parameters.authority} for {label(parameters.collection_year)} here",
@@ -94,6 +100,7 @@ def _parts(
 ) -> Iterator[Landing]:
     current, roads = submissions[0], roads_of(as_came)
     kept = one_road_each(roads)
+    require_tables(one for _, one in kept)
     yield Landing(submissions=submissions)
     rules = _reading_rules(authority, kept, current)
     not_read: dict[Sheets, ExtractRefused] = {}
@@ -123,23 +130,27 @@ def _parts(
 def _reading_rules(
     authority: Authority, kept: list[tuple[AsCame, Kept]], current: Submission
 ) -> ReadingRules:
+    """Return how cells are read; the code map, read by the same rules itself, holds as at the run's day."""
     from orchestration.extracts.code_maps import CodeMap
-    from orchestration.extracts.reading import ReadingRules
+    from orchestration.extracts.reading import ReadingRules, read_cells
 
+    plain = ReadingRules(
+        two_digit_years=authority.two_digit_years % 100 if authority.two_digit_years else None,
+        person_id_digits=authority.person_id_digits,
+        system=authority.system,
+    )
+    code_map = table("code_map")
     rows = [
         row
         for road, one in kept
-        if one.table_name == "code_map"
+        if one.table_name == code_map.name
         for batch in road.batches(one.source, one.table_name, 100_000)
-        for row in batch.to_pylist()
+        for row in pa.table(
+            {field.column: read_cells(field, batch[field.column], plain).cells for field in code_map.fields}
+        ).to_pylist()
     ]
     day = current.as_at_date or year_end(current.collection_year)
-    return ReadingRules(
-        two_digit_years=authority.two_digit_years % 100 if authority.two_digit_years else None,
-        person_id_digits=authority.person_id_digits,
-        code_map=CodeMap(rows, day),
-        system=authority.system,
-    )
+    return replace(plain, code_map=CodeMap(rows, day))
 
 
 def _submissions(authority: Authority, parameters: DropParameters) -> tuple[Submission, Submission]:

@@ -6,7 +6,7 @@ Reading a cell does not belong here, nor does choosing between several drops (`d
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from expectations.extracts.fields import SOURCES, Table, tables
 from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
-from orchestration.extracts.as_came import AsCame
+from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
 from orchestration.extracts.census import keep_census
 from orchestration.extracts.database_road import contract_tables
@@ -90,7 +90,8 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
             given_elsewhere = {
                 table for road in authority.databases for table in road.tables or contract_tables()
             }
-            require_tables(brought.roads[FILES], given_elsewhere)
+            files_road = brought.roads[FILES]
+            require_tables(files_road.kept, files_road.refused, given_elsewhere)
             for name, folder in (
                 (FILES, files_folder),
                 (CENSUS, census_folder),
@@ -124,22 +125,28 @@ def bring_databases(
         with put_in_place(folder) as aside:
             arrivals = Arrivals()
             sheets = pull(road, secret(road.name), as_came / _PULLS / road.name)
-            found = [arrived(sheet, 0, SOURCES, authority.headings) for sheet in sheets]
+            # a database has only the contract's columns read, so a view gives them the contract's names
+            named = {road.place(view).casefold(): table for table, view in road.tables.items()}
+            found = [arrived(sheet, 0, SOURCES, {}, named.get(sheet.file.casefold())) for sheet in sheets]
             keep_arrived(found, AsCame(aside), arrivals)
             arrivals.write(AsCame(aside))
             brought[road.name] = arrivals
     return brought
 
 
-def require_tables(files: Arrivals, given_elsewhere: Iterable[str]) -> None:
+def require_tables(
+    tables_kept: Iterable[Kept],
+    refused: Mapping[str, list[ExtractRefused]] | None = None,
+    given_elsewhere: Iterable[str] = (),
+) -> None:
     """Raise ExtractRefused when a table that nothing can be made without is refused, missing or empty."""
-    kept = {one.table_name: one for one in files.kept}
+    kept, refused = {one.table_name: one for one in tables_kept}, refused or {}
     refusals: list[ExtractRefused] = []
     for name, table in tables("ssd").items():
         if not table.required or name in given_elsewhere:
             continue
-        if name in files.refused:
-            refusals += files.refused[name]
+        if name in refused:
+            refusals += refused[name]
         elif name not in kept:
             refusals.append(
                 ExtractRefused(
@@ -158,7 +165,7 @@ def require_tables(files: Arrivals, given_elsewhere: Iterable[str]) -> None:
                     file=kept[name].source_file,
                 )
             )
-    refuse_together([*refusals, *(files.refused.get("", []) if refusals else [])])
+    refuse_together([*refusals, *(refused.get("", []) if refusals else [])])
 
 
 def _add_what_is_no_table(drop: Path, settings_folder: Path, into: Arrivals) -> None:

@@ -370,3 +370,17 @@ def test_wrong_settings_name_the_key(drop: Path, content: str, named: str) -> No
     assert message.startswith("authority.yml")
     assert named in message
     assert "tiger" not in message
+
+
+def test_a_line_of_the_code_map_holds_between_its_days_however_they_are_written(drop: Path) -> None:
+    words = {"pers_sex": "Zmale"}
+    (drop / "ssd/ssd_person.csv").write_text(lines("ssd_person", words), encoding="utf-8")
+    code_map = (
+        "source_system,field,source_value,national_code,valid_from,valid_to,approved_by\n"
+        "any,pers_sex,zmale,F,01/04/2010,{},A. Manager\n"
+    )
+    for until, read in (("31/03/2020", "Zmale"), ("", "F"), ("31/03/2026", "F")):
+        text = code_map.replace("any,", "*,").format(until)
+        (drop / "code_map.csv").write_text(text, encoding="utf-8")
+        root, _ = land(drop)
+        assert query(root, "select pers_sex from 'ssd/ssd_person.parquet'") == [(read,)]
