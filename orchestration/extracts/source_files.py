@@ -82,6 +82,7 @@ def unreadable(name: str, error: OSError) -> ExtractRefused:
 
 def sha256_of(path: Path, name: str) -> str:
     """Return the SHA-256 of the file's bytes, read piece by piece; a file that cannot be read is refused."""
+    signature(path, name)  # opening a pipe would wait for ever
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -98,6 +99,7 @@ def kind_of(path: Path, name: str) -> str:
     Whatever is nothing that is known is called text; the reader of text says why if it is not. A file that
     cannot be opened is refused.
     """
+    signature(path, name)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
