@@ -4,6 +4,7 @@ What the job does does not belong here; the command line and the benchmark call 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -147,12 +148,17 @@ def _why(result: dg.ExecuteInProcessResult) -> str:
             error = step.step_failure_data.error
             while error and error.cause:
                 error = error.cause
-            return error.message.strip() if error else f"step {step.step_key} failed"
+            return _said(error.message) if error else f"step {step.step_key} failed"
         if step.is_failure:
             data: Any = step.event_specific_data
             error = getattr(data, "error", None)
             while error and error.cause:
                 error = error.cause
             if error:
-                return str(error.message).strip().removeprefix(f"{dg.Failure.__module__}.Failure: ")
+                return _said(error.message)
     return "the run failed before its first step"
+
+
+def _said(message: str) -> str:
+    """The words of an error, without the name of its class where that is one of ours or Dagster's."""
+    return re.sub(r"^(orchestration|dagster)\.[\w.]+: ", "", message.strip())

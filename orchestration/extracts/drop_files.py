@@ -1,13 +1,13 @@
-"""The files of a drop: which there are, whether all are there, and the right reader for each.
+"""The files of a drop: which there are, and the right reader for each.
 
-Which drop is in use does not belong here, nor does knowing the tables that the files hold.
+Which drop is in use does not belong here, nor does what its manifest says (`drop_manifest.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from orchestration.extracts.archives import unpack
+from orchestration.extracts.drop_manifest import MANIFEST, as_listed
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Sheet
 from orchestration.extracts.source_files import kind_of, sha256_of, signature, unreadable
 
-MANIFEST = "manifest.csv"
 NO_EXTRACTS = frozenset({MANIFEST, "known_answers.json", "authority.yml", "thumbs.db", "desktop.ini"})
 
 
@@ -61,12 +61,11 @@ def files_of(drop: Path, unpack_to: Path) -> tuple[list[DropFile], list[ExtractR
             files += _unpacked(file, f"{file.name}/", unpack_to / f"{number:04}", refusals)
         else:
             files.append(file)
+    files = [file for file in files if PurePosixPath(file.name).name.lower() not in NO_EXTRACTS]
     manifest = next((file for file in found if file.name.lower() == MANIFEST), None)
     if manifest is not None:
-        files = _as_listed(manifest, found, files, refusals)
-    return sorted(
-        (file for file in files if not _no_extract(file.name)), key=lambda file: file.name
-    ), refusals
+        files = as_listed(manifest, found, files, refusals)
+    return sorted(files, key=lambda file: file.name), refusals
 
 
 def open_sheets(file: DropFile, dates: Literal["iso", "uk"] = "iso") -> list[Sheet]:
@@ -95,14 +94,24 @@ def quiet_signature(drop: Path) -> dict[str, tuple[int, int]]:
     Two of them that are equal some time apart say that nobody is copying. A file that goes away meanwhile is
     not in it; a drop that is not there gives an empty one.
     """
-    seen: dict[str, tuple[int, int]] = {}
+    return {name: (state.st_size, state.st_mtime_ns) for name, _, state in _lying(drop)}
+
+
+def files_as_they_lie(drop: Path) -> list[DropFile]:
+    """Return the files of a drop without unpacking any, by name; of a zip, the zip itself."""
+    return sorted(
+        (DropFile(name, path, state.st_size) for name, path, state in _lying(drop)), key=lambda f: f.name
+    )
+
+
+def _lying(drop: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
     for name, path in _walk(drop, []) if drop.is_dir() else [(drop.name, drop)]:
         try:
             state = path.stat()
         except OSError:
             continue
-        seen[name] = (state.st_size, state.st_mtime_ns)
-    return seen
+        if stat.S_ISREG(state.st_mode):  # to open a pipe would be to wait for ever
+            yield name, path, state
 
 
 def content_hash(files: Iterable[DropFile]) -> str:
@@ -168,82 +177,3 @@ def _unpacked(file: DropFile, prefix: str, to: Path, refusals: list[ExtractRefus
         return []
     refusals.extend(unpacked.refusals)
     return [DropFile(f"{prefix}{name}", path, path.stat().st_size) for name, path in unpacked.entries]
-
-
-def _no_extract(name: str) -> bool:
-    return PurePosixPath(name).name.lower() in NO_EXTRACTS
-
-
-def _as_listed(
-    manifest: DropFile, found: list[DropFile], files: list[DropFile], refusals: list[ExtractRefused]
-) -> list[DropFile]:
-    """Refuse what the manifest lists otherwise than it is, and return the files that it lists."""
-    try:
-        listed = _read_manifest(manifest)
-    except ExtractRefused as refused:
-        refusals.append(_incomplete(MANIFEST, f"the manifest cannot be used: {refused.found}", refused.row))
-        return files
-    there = {file.name.casefold(): file for file in [*found, *files]}
-    refused_already = {refusal.file.casefold() for refusal in refusals}
-    for row, (name, sha256, size) in listed.items():
-        file = there.get(name.casefold())
-        if file is None:
-            if name.casefold() not in refused_already:
-                refusals.append(_incomplete(name, "the manifest lists this file and it is not there", row))
-        elif (size and size != str(file.bytes)) or (sha256 and sha256 != file.sha256):
-            refusals.append(_incomplete(name, "the file is another one than the manifest lists", row))
-    names = {name.casefold() for name, _, _ in listed.values()}
-    kept = [file for file in files if _is_listed(file.name.casefold(), names)]
-    for file in files:
-        if file not in kept and not _no_extract(file.name):
-            refusals.append(
-                ExtractRefused(
-                    "not_in_manifest",
-                    f"the file is not listed in {MANIFEST}, so it is left out",
-                    f"Add it to {MANIFEST}, or take it out of the drop.",
-                    file=file.name,
-                )
-            )
-    return kept
-
-
-def _is_listed(name: str, names: set[str]) -> bool:
-    """Tell whether a file, or the archive that it came out of, is among the names."""
-    return name in names or any(name.startswith(f"{archive}/") for archive in names)
-
-
-def _read_manifest(manifest: DropFile) -> dict[int, tuple[str, str, str]]:
-    """Return file name, sha256 and bytes by row; the last two may be blank."""
-    from orchestration.extracts.text_files import open_text
-
-    sheet = open_text(manifest.path, MANIFEST)
-    headings = [heading.lower() for heading in sheet.opening[0]]
-    if "file" not in headings:
-        raise ExtractRefused(
-            "manifest", "its first row has no column file", "Name the columns file, sha256.", file=MANIFEST
-        )
-    listed: dict[int, tuple[str, str, str]] = {}
-    for rows in sheet.rows(1):
-        if rows.misshapen:
-            raise ExtractRefused(
-                "manifest",
-                "this row has more or fewer cells than the first",
-                "Write it again.",
-                file=MANIFEST,
-                row=rows.misshapen[0].row,
-            )
-        for row, cells in zip(rows.source_row.to_pylist(), rows.cells.to_pylist(), strict=True):
-            given = dict(zip(headings, ((cell or "").strip() for cell in cells.values()), strict=True))
-            name = re.sub(r"^(\./)+", "", given["file"].replace("\\", "/"))
-            listed[row] = (name, given.get("sha256", "").lower(), given.get("bytes", ""))
-    return listed
-
-
-def _incomplete(name: str, found: str, row: int | None) -> ExtractRefused:
-    return ExtractRefused(
-        "incomplete_drop",
-        found if name == MANIFEST else f"{found} ({MANIFEST}, row {row})",
-        f"Copy the drop again in full, or make {MANIFEST} again.",
-        file=name,
-        row=row if name == MANIFEST else None,
-    )

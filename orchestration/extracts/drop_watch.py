@@ -12,7 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.extracts.drop_files import MANIFEST, NO_EXTRACTS, files_of, quiet_signature
+from orchestration.extracts.drop_files import NO_EXTRACTS, files_of, quiet_signature
+from orchestration.extracts.drop_manifest import MANIFEST
 from orchestration.extracts.drops import drops_of, hash_of_drop
 from orchestration.extracts.refusals import ExtractRefused
 

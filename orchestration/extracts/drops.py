@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from orchestration.extracts.authority import Authority, authority_file
-from orchestration.extracts.drop_files import NO_EXTRACTS, content_hash
+from orchestration.extracts.drop_files import NO_EXTRACTS, content_hash, files_as_they_lie
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.roads import Brought, bring_drop, files_as_they_lie
+from orchestration.extracts.roads import Brought, bring_drop
 
 DROPS_FOLDER = "drops"
 RECORD_FILE = "drops.json"

@@ -18,7 +18,7 @@ from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
 from orchestration.extracts.census import keep_census
 from orchestration.extracts.database_road import contract_tables
-from orchestration.extracts.drop_files import DropFile, files_of, open_sheets, quiet_signature
+from orchestration.extracts.drop_files import DropFile, files_as_they_lie, files_of, open_sheets
 from orchestration.extracts.landing_writer import put_in_place
 from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read, refuse_together
 from orchestration.extracts.return_landing import keep_return
@@ -181,8 +181,9 @@ def _add_what_is_no_table(drop: Path, settings_folder: Path, into: Arrivals) -> 
         None,
         None,
     )
+    refused = {line["source_file"] for line in into.files}
     for file in files_as_they_lie(drop):
-        if file.kind == "zip":
+        if file.name not in refused and file.kind == "zip":
             into.add_file(file.name, None, file.sha256, file.bytes, None, "unpacked", None, None)
 
 
@@ -223,13 +224,6 @@ def table_by_name(file: str) -> str | None:
     stem = Path(file).stem.casefold().replace(" ", "_")
     known = tables_by_name()
     return next((name for name in (stem, f"ssd_{stem}") if name in known), None)
-
-
-def files_as_they_lie(drop: Path) -> list[DropFile]:
-    """Return the files of a drop without unpacking any, by name; of a zip, the zip itself."""
-    if drop.is_file():
-        return [DropFile(drop.name, drop, drop.stat().st_size)]
-    return [DropFile(name, drop / name, size) for name, (size, _) in sorted(quiet_signature(drop).items())]
 
 
 def beside_the_settings(settings_folder: Path, drop: Path) -> list[DropFile]:
