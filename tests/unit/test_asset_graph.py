@@ -29,6 +29,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     found += [
         f"schedule {schedule.name} {schedule.cron_schedule}" for schedule in definitions.schedules or []
     ]
+    found += [f"sensor {sensor.name}" for sensor in definitions.sensors or []]
     return sorted(found)
 
 
