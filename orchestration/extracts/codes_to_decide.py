@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from expectations.extracts.fields import Field
-from expectations.extracts.shown import kind, shown
+from expectations.extracts.shown import is_like_a_code, kind
 
-# A label shown to people must be a phrase that several rows share; anything else may be somebody's words.
-SHOWN_FROM_CELLS, SHOWN_CHARACTERS, SHOWN_DIGITS = 3, 60, 4
+# An unknown text shown to people must be a phrase that many rows share: in a row whose cells have shifted, a
+# child's name or number can stand in a coded column.
+SHOWN_FROM_CELLS, SHOWN_CHARACTERS, SHOWN_DIGITS = 10, 60, 4
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class ToDecide:
 def to_decide(column: Field, undecided: Iterable[Undecided]) -> list[ToDecide]:
     """Return the list for the authority of one column, over all its files, most cells first.
 
-    A text is shown when it is a known label, when it is as short as a code, or when at least three cells have
-    it, it has at most 60 characters and at most four digits. Others, and all of a private column, are told by
+    A text is shown when it is a known label or may stand for more than one code, when it is like a code, or
+    when at least ten cells have it and it reads as a phrase. Others, and all of a private column, are told by
     their length alone.
     """
     texts: Counter[tuple[str, tuple[str, ...], bool]] = Counter()
@@ -47,15 +48,22 @@ def to_decide(column: Field, undecided: Iterable[Undecided]) -> list[ToDecide]:
         texts[one.text, one.candidates, one.is_label] += one.cells
     lines: Counter[tuple[str, str]] = Counter()
     for (text, candidates, is_label), cells in texts.items():
-        phrase = (
-            cells >= SHOWN_FROM_CELLS
-            and len(text) <= SHOWN_CHARACTERS
-            and sum(letter.isdigit() for letter in text) <= SHOWN_DIGITS
-        )
-        is_code = shown(text.strip(), column) == text.strip()
-        may_be_shown = not column.private and (is_label or phrase or is_code)
+        known = is_label or (candidates and len(text.strip()) <= SHOWN_CHARACTERS)
+        phrase = cells >= SHOWN_FROM_CELLS and _is_a_phrase(text.strip())
+        may_be_shown = not column.private and (known or phrase or is_like_a_code(text.strip()))
         lines[text.strip() if may_be_shown else kind(text), "|".join(candidates)] += cells
     return [
         ToDecide(text, candidates, cells)
         for (text, candidates), cells in sorted(lines.items(), key=lambda line: (-line[1], line[0]))
     ]
+
+
+def _is_a_phrase(text: str) -> bool:
+    """Say whether a text reads as words: letters first, few digits, and not one word with digits."""
+    digits = sum(letter.isdigit() for letter in text)
+    return (
+        0 < len(text) <= SHOWN_CHARACTERS
+        and text[0].isalpha()
+        and digits <= SHOWN_DIGITS
+        and (digits == 0 or " " in text)
+    )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from expectations.extracts import code_labels
 from expectations.extracts.code_labels import bare, code_sets
 from expectations.extracts.fields import SOURCES, Field, tables
+from expectations.extracts.shown import kind
 from orchestration.extracts.code_maps import CodeMap, Understood
 from orchestration.extracts.codes_to_decide import ToDecide, Undecided, to_decide
 
@@ -257,38 +258,59 @@ def test_no_label_is_also_another_code_of_its_set_or_written_twice() -> None:
         assert other in {None, row_["code"]}, row_
 
 
-def test_the_list_for_decisions_shows_labels_phrases_and_codes_and_hides_the_rest() -> None:
-    code = column("LS")
+def decided(text: str, cells: int, *candidates: str, is_label: bool = False) -> ToDecide:
+    (line,) = to_decide(column("LS"), [Undecided(text, candidates, is_label, cells)])
+    return line
+
+
+def test_a_known_label_and_a_text_of_more_than_one_code_are_always_shown() -> None:
+    assert decided("Adopted", 1, "E11", "E12", is_label=True) == ToDecide("Adopted", "E11|E12", 1)
+    assert decided(" Section 20", 1, "V2", "V3") == ToDecide("Section 20", "V2|V3", 1)
+    assert decided("V2 " + "x" * 60, 1, "V2", "V3").text_found == "text of 63 characters"
+
+
+@pytest.mark.parametrize("text", ["Left us", "Section 47 closed", "Sec 17 Act 89"])
+def test_an_unknown_phrase_is_shown_from_ten_cells_on(text: str) -> None:
+    assert decided(text, 9).text_found == f"text of {len(text)} characters"
+    assert decided(text, 10).text_found == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0012", "P1042", "P104", "12345", "999 123 4567", "2014-05-06", "Born 06/05/2014", "x" * 61, "?", ""],
+)
+def test_a_number_an_id_a_date_or_a_long_text_is_not_shown_however_many_cells_have_it(text: str) -> None:
+    assert decided(text, 1000).text_found == kind(text)
+
+
+def test_a_short_code_is_shown_and_a_short_name_or_number_is_not() -> None:
+    assert [decided(text, 1).text_found for text in ("V9", " u1", "XX", "Z9B")] == ["V9", "u1", "XX", "Z9B"]
+    hidden = ["Jo", "Ann", "0012", "P104", "12"]
+    assert [decided(text, 1).text_found for text in hidden] == [kind(text) for text in hidden]
+
+
+def test_the_list_for_decisions_adds_up_cells_and_has_the_most_first() -> None:
     listed = to_decide(
-        code,
+        column("LS"),
         [
-            Undecided("Adopted", ("E11", "E12"), True, 1),
-            Undecided("Left us", (), False, 2),
-            Undecided("Left us", (), False, 1),
-            Undecided("Jo Smith", (), False, 2),
-            Undecided("Al Jones", (), False, 2),
-            Undecided("2014-05-06", (), False, 9),
-            Undecided("x" * 61, (), False, 4),
+            Undecided("Left us", (), False, 6),
+            Undecided("Left us", (), False, 5),
+            Undecided("Jo Smith", (), False, 9),
+            Undecided("Al Jones", (), False, 9),
             Undecided("V9", (), False, 1),
-            Undecided(" S20", ("V2", "V3"), False, 2),
-            Undecided("?", (), False, 1),
         ],
     )
     assert listed == [
-        ToDecide("text of 10 characters", "", 9),
-        ToDecide("text of 61 characters", "", 4),
-        ToDecide("text of 8 characters", "", 4),
-        ToDecide("Left us", "", 3),
-        ToDecide("S20", "V2|V3", 2),
-        ToDecide("Adopted", "E11|E12", 1),
+        ToDecide("text of 8 characters", "", 18),
+        ToDecide("Left us", "", 11),
         ToDecide("V9", "", 1),
-        ToDecide("text of 1 character", "", 1),
     ]
-    private = replace(code, private=True)
-    assert to_decide(private, [Undecided("Left us", (), True, 9)]) == [
-        ToDecide("text of 7 characters", "", 9)
-    ]
-    assert to_decide(private, [Undecided("V9", (), False, 1)]) == [ToDecide("text of 2 characters", "", 1)]
+
+
+def test_a_private_column_shows_no_text_on_the_list_for_decisions() -> None:
+    private = replace(column("LS"), private=True)
+    for one in (Undecided("Left us", ("E11",), True, 90), Undecided("V9", (), False, 1)):
+        assert to_decide(private, [one])[0].text_found == kind(one.text)
     assert "Jo Smith" not in repr(Undecided("Jo Smith", (), False, 2))
 
 
