@@ -10,16 +10,20 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from expectations.extracts.fields import SOURCES, Table, tables
+from expectations.extracts.shown import heading as heading_told
 
 ROWS_SEARCHED = 20
 HEADINGS_COMPARED = 50  # of a sheet with hundreds of unknown headings, the rest gets no nearest name
 ALIKE = 0.6
 _ENDINGS = re.compile(r"\.(csv|tsv|txt|xlsx|xlsm|xls|parquet|zip|xml)$")
+# What a heading does not have and a record mostly has: a long number, a date, an address for mail.
+_LIKE_A_VALUE = re.compile(r"\d{3}|\d[/.:-]\d|^\d+$|@")
+_OTHER_WORDS = frozenset({"no", "ref", "number", "name", "forename", "surname", "dob", "heading", "column"})
 _NUMBER_AT_END = re.compile(r"[_.()-]*(v?\d[\d_.()-]*)$")
 
 
@@ -37,7 +41,9 @@ class Found:
 
     `position` gives each column its place in the sheet, counted from 0; of a column given twice, the first.
     `given_twice` gives such a column the letters of all its places. `missing` are columns that may be left
-    out. `header_row` counts from 1.
+    out. `header_row` counts from 1. `by_name_only`: the sheet is called as the table, and no row heads
+    it; then the header is the row that comes nearest, its `headings` left out when they may be a record.
+    `second_header_row` is another row that heads the same table.
     """
 
     header_row: int
@@ -48,6 +54,9 @@ class Found:
     missing: tuple[str, ...]
     unknown: tuple[Unknown, ...]
     given_twice: Mapping[str, tuple[str, ...]]
+    headings: tuple[str, ...] = ()
+    by_name_only: bool = False
+    second_header_row: int | None = None
 
     @property
     def renamed(self) -> dict[str, Unknown]:
@@ -110,14 +119,40 @@ def find_header(
             for number, row in enumerate(rows)
             if (fit := _fit(row, held)) and _plainly(row, held)
         ]
-    if not fits:
-        return None
-    best = max(fit for fit, _, _ in fits)
+    best = max((fit for fit, _, _ in fits), default=0)
     tied = {held.name for fit, _, held in fits if fit == best}
-    if len(tied) > 1:
-        return None
+    if len(tied) != 1:
+        return _by_name_only(opening, rows, by_name[0]) if by_name else None
     number, held = max(((number, held) for fit, number, held in fits if fit == best), key=lambda at: at[0])
-    return describe(opening[-number], -number + 1, held)
+    others = [
+        other
+        for other, row in enumerate(rows)
+        if other != -number and (fit := _fit(row, held)) >= 2 and (2 * fit >= best or _plainly(row, held))
+    ]
+    found = describe(opening[-number], -number + 1, held)
+    return replace(found, second_header_row=others[0] + 1) if others else found
+
+
+def _by_name_only(opening: Sequence[Sequence[str]], rows: Sequence[tuple[str, ...]], held: Table) -> Found:
+    filled = [number for number, row in enumerate(rows) if any(row)]
+    number = max(filled, key=lambda at: (_fit(rows[at], held), -at), default=0)
+    row = opening[number] if filled and _like_headings(rows[number]) else ()
+    return replace(describe(row, number + 1, held), by_name_only=True)
+
+
+def _like_headings(row: Sequence[str]) -> bool:
+    """Say whether a row is one of headings; what may be a record of a person is never shown to anybody."""
+    filled = [cell for cell in row if cell]
+    known = [cell for cell in filled if not _words().isdisjoint(re.split(r"[^a-z]+", cell))]
+    return 2 * len(known) >= len(filled) and not any(_LIKE_A_VALUE.search(cell) for cell in filled)
+
+
+@cache
+def _words() -> frozenset[str]:
+    columns = {
+        field.column for source in SOURCES for held in tables(source).values() for field in held.fields
+    }
+    return frozenset(word for column in columns for word in column.split("_") if len(word) > 1) | _OTHER_WORDS
 
 
 def describe(headings: Sequence[str], header_row: int, held: Table) -> Found:
@@ -134,6 +169,7 @@ def describe(headings: Sequence[str], header_row: int, held: Table) -> Found:
         unknown.pop()
     nearest = _nearest([names[place] for place in unknown[:HEADINGS_COMPARED]], absent)
     return Found(
+        headings=tuple(heading_told(heading) for heading in headings),
         header_row=header_row,
         source=held.source,
         table=held.name,
@@ -141,7 +177,7 @@ def describe(headings: Sequence[str], header_row: int, held: Table) -> Found:
         missing_required=tuple(column for column in absent if columns[column].required),
         missing=tuple(column for column in absent if not columns[column].required),
         unknown=tuple(
-            Unknown(column_letter(place), str(headings[place]).strip(), nearest.get(names[place]))
+            Unknown(column_letter(place), heading_told(headings[place]), nearest.get(names[place]))
             for place in unknown
         ),
         given_twice={

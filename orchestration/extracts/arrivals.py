@@ -6,12 +6,13 @@ Opening a file does not belong here, nor does reading a cell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from expectations.extracts.fields import table as table_of
 from expectations.extracts.recognition import Found, column_letter, find_header, normal
 from orchestration.extracts.as_came import AsCame, Kept
+from orchestration.extracts.headings import header_refusals, said_of_columns, why_not_used
 from orchestration.extracts.landing import COLUMNS, FILES
 from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read
 from orchestration.extracts.sheets import Sheet
@@ -83,21 +84,28 @@ def arrived(
     """
     own = {normal(heading): column for heading, column in headings.items()}
     opening = tuple(tuple(own.get(normal(cell), cell) for cell in row) for row in sheet.opening)
-    return Arrived(sheet, size, find_header(opening, sources, name or sheet.sheet or sheet.file))
+    found = find_header(opening, sources, name or sheet.sheet or sheet.file)
+    if found is None and name is None and sheet.sheet is not None:
+        called = find_header(opening, sources, sheet.file)  # ssd_person.xlsx, whatever its sheet is called
+        found = replace(called, by_name_only=True) if called and called.missing_required else None
+    return Arrived(sheet, size, found)
 
 
 def keep_arrived(found: Iterable[Arrived], as_came: AsCame, into: Arrivals) -> None:
     """Keep the rows of every sheet that is the only one of its table; all others are put down with why not.
 
     The same file under another name is used once. Two sheets that differ and look like one table: neither is
-    used. A table without a column that it cannot do without, or with a column given twice, is refused.
+    used. A table without a column that it cannot do without, or with a column given twice, is refused; so
+    is a sheet that has only the name of a table, unless another sheet is that table.
     """
+    found = list(found)
+    fitting = {one.found.table for one in found if one.found and not one.found.by_name_only}
     by_table: dict[str, list[Arrived]] = {}
     for one in found:
         into.notes += one.sheet.notes
-        if one.found is None:
+        if one.found is None or (one.found.by_name_only and one.found.table in fitting):
             _not_used(one, into)
-        elif refusals := _refusals(one.sheet, one.found):
+        elif refusals := header_refusals(one.sheet, one.found):
             for refusal in refusals:
                 into.refused.setdefault(one.found.table, []).append(refusal)
             text = " ".join(str(refusal) for refusal in refusals)
@@ -130,38 +138,8 @@ def _keep(one: Arrived, as_came: AsCame, into: Arrivals) -> None:
         into.refuse(refusal, found.table, sheet.sha256, one.bytes)
         return
     into.kept.append(kept)
-    _add(one, into, "accepted", None, _said_of_columns(found))
+    _add(one, into, "accepted", None, said_of_columns(found))
     _add_columns(one, into)
-
-
-def _refusals(sheet: Sheet, found: Found) -> list[ExtractRefused]:
-    where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.sheet}
-    near = {column: unknown.heading for column, unknown in found.renamed.items()}
-    return [
-        ExtractRefused(
-            "missing_column",
-            f"table {found.table} has no such column"
-            + (f"; the nearest heading is {near[column]}" if column in near else ""),
-            (
-                "If it is that column, write so under headings in authority.yml. Otherwise have"
-                if column in near
-                else "Have"
-            )
-            + " the extract write it, then run again.",
-            column=column,
-            **where,
-        )
-        for column in found.missing_required
-    ] + [
-        ExtractRefused(
-            "column_twice",
-            f"the column is given twice, in {' and '.join(letters)}",
-            "Keep one.",
-            column=column,
-            **where,
-        )
-        for column, letters in found.given_twice.items()
-    ]
 
 
 def _refuse_alike(table: str, alike: list[Arrived], into: Arrivals) -> None:
@@ -182,35 +160,23 @@ def _same(one: Sheet, other: Sheet) -> bool:
 
 
 def _not_used(one: Arrived, into: Arrivals) -> None:
-    _add(one, into, "not_used", None, "has the headings of no extract; left alone")
-    into.notes.append(Note(_name(one.sheet), "has the headings of no extract; left alone"))
+    text = why_not_used(one.sheet, one.found)
+    _add(replace(one, found=None), into, "not_used", None, text)
+    into.notes.append(Note(_name(one.sheet), text))
 
 
 def _add(one: Arrived, into: Arrivals, outcome: str, reason: str | None, text: str | None) -> None:
     table = one.found.table if one.found else None
-    into.add_file(one.sheet.file, one.sheet.sheet, one.sheet.sha256, one.bytes, table, outcome, reason, text)
+    told = "; ".join(part for part in (text, *(note.text for note in one.sheet.notes)) if part) or None
+    into.add_file(one.sheet.file, one.sheet.sheet, one.sheet.sha256, one.bytes, table, outcome, reason, told)
     if text and outcome in ("accepted", "copy"):
         into.notes.append(Note(_name(one.sheet), text))
-
-
-def _said_of_columns(found: Found) -> str | None:
-    said = []
-    if found.header_row > 1:
-        said.append(f"has its headings in row {found.header_row}; what is above was left out")
-    if found.missing:
-        said.append(f"lacks columns that may be left out: {', '.join(found.missing)}")
-    if found.unknown:
-        said.append(f"has columns that are not used and not landed: {found.unknown_in_words()}")
-    said += [
-        f"{unknown.letter} {unknown.heading} may be {column}" for column, unknown in found.renamed.items()
-    ]
-    return "; ".join(said) or None
 
 
 def _add_columns(one: Arrived, into: Arrivals) -> None:
     found, sheet = one.found, one.sheet
     assert found is not None
-    header = sheet.opening[found.header_row - 1]
+    header = found.headings
     at = found.position
     rows: list[dict[str, str | None]] = [
         {"column_letter": column_letter(at[c]), "heading": header[at[c]], "column_name": c, "status": "read"}

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from expectations.extracts.fields import SOURCES, Table, tables
+from expectations.extracts.recognition import normal
 from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
@@ -75,7 +76,7 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
             for refusal in refusals:
                 brought.roads[FILES].refuse(refusal, table_by_name(refusal.file))
             _add_what_is_no_table(drop, settings_folder, brought.roads[FILES])
-            last_year = [file for file in files if PREVIOUS_RETURN in Path(file.name).parts]
+            last_year = [f for f in files if PREVIOUS_RETURN in map(normal, Path(f.name).parts)]
             others = [file for file in files if file not in last_year]
             xml = [file for file in others if file.kind == "xml"]
             _bring_files(

@@ -180,3 +180,20 @@ def test_the_header_of_a_return_file_is_found_below_titles(name: str) -> None:
 def test_a_sheet_without_a_return_header_has_none() -> None:
     assert find_return_header([("UPN", "SCHOOL"), (), ("1", "2")]) is None
     assert find_return_header([]) is None
+
+
+def test_a_sheet_named_as_a_table_is_never_none_and_shows_headings_but_no_record() -> None:
+    named = known([("Extract of children",), (), ("Person", "Sex", "Birth date")], "ssd_person.csv")
+    assert (named.table, named.by_name_only, named.position) == ("ssd_person", True, {})
+    assert "pers_person_id" in named.missing_required
+    blank = known([(), ()], "ssd_person.csv")
+    assert (blank.by_name_only, blank.headings) == (True, ())
+    for record in [("K1", "F", "01/02/2014"), ("JSMITH", "Jane", "Smith"), ("100001", "name", "date")]:
+        found = known([record], "ssd_person.csv")
+        assert (found.by_name_only, found.headings, found.unknown) == (True, (), ())
+
+
+def test_two_rows_that_head_one_table_are_both_told() -> None:
+    twice = known([("Episodes",), EPISODES, ("K1", "K2"), EPISODES], "ssd_cla_episodes.csv")
+    assert (twice.header_row, twice.second_header_row) == (2, 4)
+    assert known([("Episodes",), EPISODES, ("K1", "K2")]).second_header_row is None

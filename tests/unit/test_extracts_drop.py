@@ -119,6 +119,44 @@ def test_a_row_ends_in_one_account_only_and_all_rows_are_accounted_for(drop: Pat
     assert query(root, sums) == [(0,)]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("name", "shared", "whose"),
+    [
+        ("ssd_cla_reviews", "clar_cla_review_id", "clar_cla_id"),
+        ("ssd_cla_reviews", "clar_cla_review_id", "clar_cla_person_id"),
+        ("ssd_cp_plans", "cppl_cp_plan_id", "cppl_person_id"),
+        ("ssd_cin_episodes", "cine_referral_id", "cine_person_id"),
+        ("ssd_missing", "miss_table_id", "miss_person_id"),
+    ],
+)
+def test_an_id_that_siblings_share_keeps_no_child_out(
+    drop: Path, name: str, shared: str, whose: str, turned: bool
+) -> None:
+    nobody = {column: "" for column in ("clar_cla_id", "clar_cla_person_id") if name == "ssd_cla_reviews"}
+    children = [{**nobody, shared: "K7", whose: child} for child in ("K0", "K1")]
+    later = {**children[0], next(f.column for f in table(name).fields if f.type == "date"): "2025-12-24"}
+    rows = [*(reversed(children) if turned else children), later]
+    (drop / "ssd" / f"{name}.csv").write_text(lines(name, *rows), encoding="utf-8")
+    root, _ = land(drop)
+    landed = query(root, f"select {whose}, {shared} from 'ssd/{name}.parquet' order by all")
+    assert landed == [("K0", "K7"), ("K1", "K7")]
+    kept_out = f"select source_row, reason from 'quarantine.parquet' where table_name = '{name}'"
+    assert query(root, kept_out) == [(4, "duplicate_key")]
+
+
+def test_copies_and_cells_left_as_they_came_can_be_found_in_the_file(drop: Path) -> None:
+    changes = [{}, {"pers_dob": "last May"}, {"pers_person_id": "K0"}]
+    (drop / "ssd/ssd_person.csv").write_text(lines("ssd_person", *changes), encoding="utf-8")
+    root, _ = land(drop)
+    left = "select source_row, column_letter, column_name, reason, found from 'left_cells.parquet'"
+    letter = chr(ord("A") + columns("ssd_person").index("pers_dob"))
+    assert query(root, left) == [(3, letter, "pers_dob", "not_a_date", "text of 8 characters")]
+    assert query(root, "select table_name, source_row, copy_of_row from 'copies.parquet'") == [
+        ("ssd_person", 4, 2)
+    ]
+
+
 def test_every_cell_is_kept_as_it_came_before_it_is_read(drop: Path) -> None:
     born = {"pers_dob": "05/06/2012 00:00:00", "pers_sex": " Female"}
     (drop / "ssd/ssd_person.csv").write_text(lines("ssd_person", born), encoding="utf-8")
@@ -384,3 +422,66 @@ def test_a_line_of_the_code_map_holds_between_its_days_however_they_are_written(
         (drop / "code_map.csv").write_text(text, encoding="utf-8")
         root, _ = land(drop)
         assert query(root, "select pers_sex from 'ssd/ssd_person.parquet'") == [(read,)]
+
+
+def test_a_file_named_as_a_table_whose_headings_do_not_fit_is_refused_with_what_it_has(drop: Path) -> None:
+    wide = ",".join(
+        ["Name of mother", "mothersz_" + "x" * 60, *(f"Date {letter}" for letter in "abcdefghij")]
+    )
+    (drop / "ssd/ssd_mother.csv").write_text(wide + "\n" + "x," * 11 + "x\n", encoding="utf-8")
+    root, notes = land(drop)
+    [(outcome, reason, text)] = query(
+        root, "select outcome, reason, text from 'files.parquet' where table_name = 'ssd_mother'"
+    )
+    assert (outcome, reason) == ("refused", "missing_column")
+    assert "its headings in row 1 are Name of mother, " in str(text)
+    assert "Date h and 2 more" in str(text)
+    assert "x" * 32 not in str(text)
+    assert all(field.column in str(text) for field in table("ssd_mother").fields if field.required)
+    assert any("so ssd_mother is not supplied" in note.text for note in notes)
+
+
+def test_a_required_file_without_headings_stops_the_drop_and_no_record_is_shown(drop: Path) -> None:
+    (drop / "ssd/ssd_person.csv").write_text("K1,01/02/2014\nK2,01/02/2014\n", encoding="utf-8")
+    refusal = refused(drop)
+    assert refusal.reason == "missing_column"
+    assert "table ssd_person cannot do without" in str(refusal)
+    assert "no row that looks like headings" in str(refusal)
+    assert "2014" not in str(refusal)
+
+
+def test_two_extracts_pasted_together_are_refused(drop: Path) -> None:
+    text = lines("ssd_mother", {}, {})
+    (drop / "ssd/ssd_mother.csv").write_text(text + text, encoding="utf-8")
+    root, _ = land(drop)
+    assert query(root, "select outcome, reason from 'files.parquet' where table_name = 'ssd_mother'") == [
+        ("refused", "two_headers")
+    ]
+    assert query(root, "from 'ssd/ssd_mother.parquet'") == []
+
+
+@pytest.mark.parametrize("folder", ["Previous Return", "PREVIOUS_RETURN", "previous  return"])
+def test_last_year_s_return_is_known_however_its_folder_is_spelt(drop: Path, folder: str) -> None:
+    (drop / "previous_return").rename(drop / folder)
+    root, notes = land(drop)
+    assert notes == ()
+    assert query(root, "select child from 'ssda903/header.parquet'") == [("1",)]
+
+
+def test_this_year_s_return_is_told_where_it_belongs(drop: Path) -> None:
+    (drop / "header.csv").write_bytes((drop / "previous_return/header.csv").read_bytes())
+    root, _ = land(drop)
+    [(outcome, text)] = query(
+        root, "select outcome, text from 'files.parquet' where source_file = 'header.csv'"
+    )
+    assert outcome == "not_used"
+    assert "is a table of the SSDA903 return; last year's belongs in previous_return" in str(text)
+
+
+def test_what_a_reader_noted_stands_beside_its_file(drop: Path) -> None:
+    text = lines("ssd_mother", {})
+    (drop / "ssd/ssd_mother.csv").write_text(text, encoding="utf-16")
+    root, notes = land(drop)
+    [(said,)] = query(root, "select text from 'files.parquet' where table_name = 'ssd_mother'")
+    assert [note.text for note in notes] == [said]
+    assert "UTF-16" in str(said)
