@@ -35,6 +35,8 @@ WRITTEN_WITH_EVERY_LANDING = {
     "supplied_columns": "The tables and columns that each submission supplies.",
     "accounts": "Rows in, landed, duplicate, blank and quarantined of every source file.",
     "quarantine": "The cells that broke their contract: where, what kind, and how to fix each.",
+    "left_cells": "The cells that broke their contract and were left as they came, for mending at source.",
+    "copies": "The rows that were exact copies of earlier ones, and of which.",
     "files": "Every file and sheet that came, and what became of it.",
     "columns": "Every column of every extract: read, missing, not used, given twice.",
     "readings": "How cells were read that were written otherwise than the contract says.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.extracts.contract import broken_cells
@@ -21,7 +22,7 @@ from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.landing import Landing, extract_schemas
 from orchestration.extracts.quarantine import other_width, repeated, same_key
 from orchestration.extracts.refusals import UNFORESEEN, not_read
-from orchestration.extracts.seen import Seen, account_of, lists_of_table
+from orchestration.extracts.seen import LINES, Seen, account_of, lists_of_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,20 +66,24 @@ def nothing_landed(kept: Kept, submission_id: str) -> Landing:
 
 def _read(
     as_came: AsCame, kept: Kept, table: Table, submission_id: str, rules: ReadingRules, part: Path
-) -> tuple[Seen, set[int], int]:
+) -> tuple[Seen, Any, pa.Table]:
     """Write the rows that keep to the contract to `part`; return what was seen, rows found again, copies."""
     seen = Seen()
-    for one in as_came.misshapen(kept.source, kept.table_name):
-        seen.leave_out(one["row"], other_width(one["row"], one["cells"], one["wanted"]))
+    misshapen = as_came.misshapen(kept.source, kept.table_name)
+    lines = [other_width(one["row"], one["cells"], one["wanted"]) for one in misshapen]
+    seen.leave_out(pa.Table.from_pylist(lines, LINES))
     schema = extract_schemas(kept.source)[table.name]
     with pq.ParquetWriter(part, schema) as writer:
         for batch in as_came.batches(kept.source, kept.table_name, BATCH_ROWS):
             writer.write_table(_read_and_held(batch, table, submission_id, rules, seen).cast(schema))
-    copies, repeats = _found_again(part, table)
-    key = table.key[0]
-    for row, first in repeats.items():
-        seen.leave_out(row, same_key(key, row, first))
-    return seen, {*copies, *repeats}, len(copies)
+    again = _found_again(part, table)
+    repeats, copies = again.filter(pc.invert(again["is_copy"])), again.filter(again["is_copy"])
+    seen.leave_out(same_key(table.key[0], repeats["source_row"], repeats["first_row"]))
+    return (
+        seen,
+        again["source_row"].to_numpy(),
+        copies.rename_columns(["source_row", "is_copy", "copy_of_row"]),
+    )
 
 
 def _landed(
@@ -88,11 +93,10 @@ def _landed(
     columns: Sequence[Mapping[str, Any]],
     part: Path,
     seen: Seen,
-    found_again: set[int],
-    copies: int,
+    left_out: Any,
+    copies: pa.Table,
 ) -> Iterator[Landing]:
     landed = 0
-    left_out = np.array(sorted(found_again), "int32")
     with pq.ParquetFile(part) as file:
         for some in file.iter_batches(batch_size=BATCH_ROWS):
             rows = pa.Table.from_batches([some])
@@ -101,8 +105,10 @@ def _landed(
             landed += rows.num_rows
             yield Landing.of(kept.source, table.name, rows)
     part.unlink()
-    account = account_of(kept, submission_id, landed=landed, copies=copies, quarantined=len(seen.rows))
-    yield lists_of_table(kept, submission_id, table, seen, columns, account)
+    account = account_of(
+        kept, submission_id, landed=landed, copies=copies.num_rows, quarantined=len(seen.rows)
+    )
+    yield lists_of_table(kept, submission_id, table, seen, columns, account, copies.drop_columns("is_copy"))
 
 
 def _read_and_held(
@@ -131,17 +137,21 @@ def _read_and_held(
     keep = np.ones(len(source_row), dtype=bool)
     if len(broken):
         broken = broken.assign(source_row=source_row[broken["position"].to_numpy()])
-        _count_left(broken[broken["if_unreadable"] == "carry"], seen)
+        left = broken[broken["if_unreadable"] == "carry"]
+        _count_left(left, seen)
+        seen.leave(_lines(left))
         out = broken[broken["if_unreadable"] != "carry"]
         keep[out["position"].to_numpy()] = False
-        said = ["source_row", "column_name", "reason", "found", "expected", "how_to_fix"]
-        for row in out[said].to_dict("records"):
-            seen.leave_out(int(row["source_row"]), {str(name): cell for name, cell in row.items()})
+        seen.leave_out(_lines(out))
     where = {
         name: batch[name] for name in ("source_file", "source_sheet", "source_file_sha256", "source_row")
     }
     whole = pa.table({"submission_id": repeated(submission_id, len(source_row)), **where, **columns})
     return whole if keep.all() else whole.filter(pa.array(keep))
+
+
+def _lines(broken: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(broken[LINES.names], preserve_index=False)
 
 
 def _count_left(broken: pd.DataFrame, seen: Seen) -> None:
@@ -160,8 +170,11 @@ def _count_unread(
             seen.count(column, UNREADABLE, len(left), int(source_row[left[0]]))
 
 
-def _found_again(part: Path, table: Table) -> tuple[set[int], dict[int, int]]:
-    """Return the rows that are exact copies of earlier ones, and those with an earlier row's key."""
+def _found_again(part: Path, table: Table) -> pa.Table:
+    """Return the rows (`source_row`) that are exact copies of earlier ones or have an earlier one's key.
+
+    `is_copy` tells the two apart, and `first_row` is the earlier one.
+    """
     import duckdb
 
     everything, key, identifying = (
@@ -171,22 +184,24 @@ def _found_again(part: Path, table: Table) -> tuple[set[int], dict[int, int]]:
     with duckdb.connect(
         config={"memory_limit": "2GB", "temp_directory": str(part.parent), "threads": 2}
     ) as connection:
-        rows = connection.execute(
+        return connection.execute(
             f"""
             with numbered as (
                 select source_row, {key},
-                    row_number() over (partition by {everything} order by source_row) as copy
+                    row_number() over (partition by {everything} order by source_row) as copy,
+                    min(source_row) over (partition by {everything}) as same_row
                 from read_parquet($1)
             ), firsts as (
-                select source_row, copy,
+                select source_row, copy, same_row,
                     min(case when copy = 1 then source_row end) over (partition by {key}) as first_row,
                     coalesce({identifying}) is not null as has_key
                 from numbered
             )
-            select source_row, copy > 1, first_row from firsts
+            select source_row, copy > 1 as is_copy,
+                case when copy > 1 then same_row else first_row end as first_row
+            from firsts
             where copy > 1 or (has_key and first_row < source_row)
+            order by source_row
             """,
             [str(part)],
-        ).fetchall()
-    copies = {row for row, copy, _ in rows if copy}
-    return copies, {row: first for row, copy, first in sorted(rows) if not copy}
+        ).to_arrow_table()

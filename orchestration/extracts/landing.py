@@ -55,6 +55,7 @@ QUARANTINE = pa.schema(
         *_text("column_letter", "column_name", "reason", "found", "expected", "how_to_fix"),
     ]
 )
+COPIES = pa.schema([*_TABLE, pa.field("source_row", pa.int32()), pa.field("copy_of_row", pa.int32())])
 ACCOUNTS = pa.schema(
     [
         *_TABLE,
@@ -83,6 +84,8 @@ CODES_TO_DECIDE = pa.schema(
 LISTS = {
     "supplied_columns": SUPPLIED_COLUMNS,
     "quarantine": QUARANTINE,
+    "left_cells": QUARANTINE,  # cells that break their contract and keep no row out
+    "copies": COPIES,
     "accounts": ACCOUNTS,
     "files": FILES,
     "columns": COLUMNS,
@@ -171,6 +174,8 @@ class Landing:
     ssda903: Mapping[str, pa.Table] = field(default_factory=dict)
     supplied_columns: pa.Table = field(default_factory=SUPPLIED_COLUMNS.empty_table)
     quarantine: pa.Table = field(default_factory=QUARANTINE.empty_table)
+    left_cells: pa.Table = field(default_factory=QUARANTINE.empty_table)
+    copies: pa.Table = field(default_factory=COPIES.empty_table)
     accounts: pa.Table = field(default_factory=ACCOUNTS.empty_table)
     files: pa.Table = field(default_factory=FILES.empty_table)
     columns: pa.Table = field(default_factory=COLUMNS.empty_table)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 def repeated(value: str | None, times: int) -> pa.Array:
@@ -28,13 +29,21 @@ def other_width(row: int, cells: int, wanted: int) -> dict[str, Any]:
     }
 
 
-def same_key(column: str, row: int, first: int) -> dict[str, Any]:
-    """Return the line of a row that has an earlier row's key and other values."""
-    return {
-        "source_row": row,
-        "column_name": column,
-        "reason": "duplicate_key",
-        "found": f"the key of row {first}, with other values",
-        "expected": "each key once in the table",
-        "how_to_fix": "Decide which of the two rows is right, and take the other one out at source.",
-    }
+def same_key(column: str, rows: pa.Array, firsts: pa.Array) -> pa.Table:
+    """Return the lines of rows that have the keys of earlier rows and other values."""
+    count = len(rows)
+    found = pc.binary_join_element_wise(
+        "the key of row ", firsts.cast(pa.string()), ", with other values", ""
+    )
+    return pa.table(
+        {
+            "source_row": rows.cast(pa.int32()),
+            "column_name": repeated(column, count),
+            "reason": repeated("duplicate_key", count),
+            "found": found,
+            "expected": repeated("each key once in the table", count),
+            "how_to_fix": repeated(
+                "Decide which of the two rows is right, and take the other one out at source.", count
+            ),
+        }
+    )

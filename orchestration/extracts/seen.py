@@ -19,11 +19,20 @@ from orchestration.extracts.landing import (
     ACCOUNTS,
     CODES_TO_DECIDE,
     COLUMNS,
+    COPIES,
     QUARANTINE,
     READINGS,
     Landing,
 )
+from orchestration.extracts.quarantine import repeated
 
+# A line of a list about cells, without its place: that is the same for a whole table.
+LINES = pa.schema(
+    [
+        pa.field("source_row", pa.int32()),
+        *(pa.field(n, pa.string()) for n in ("column_name", "reason", "found", "expected", "how_to_fix")),
+    ]
+)
 # A column of such a type is named when more than half of its cells, of at least so many, are no such thing.
 TYPED, CELLS_THAT_TELL = ("date", "number", "integer", "flag"), 10
 OTHER_TYPE = "other_type"
@@ -37,7 +46,8 @@ class Seen:
     first_row: dict[tuple[str, str], int] = field(default_factory=dict)
     filled: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    quarantine: list[pa.Table] = field(default_factory=list)  # lines of LINES
+    left: list[pa.Table] = field(default_factory=list)  # the same, of cells that keep no row out
     rows: set[int] = field(default_factory=set)  # quarantined
     undecided: dict[str, list[Undecided]] = field(default_factory=dict)
 
@@ -46,10 +56,15 @@ class Seen:
         self.readings[column, reading] += cells
         self.first_row.setdefault((column, reading), first_row)
 
-    def leave_out(self, row: int, line: dict[str, Any]) -> None:
-        """Put a row into quarantine, with a line of the list."""
-        self.rows.add(row)
-        self.quarantine.append(line)
+    def leave_out(self, lines: pa.Table) -> None:
+        """Put rows into quarantine, with their lines of the list."""
+        lines = lines.select(LINES.names).cast(LINES)
+        self.rows.update(lines["source_row"].to_pylist())
+        self.quarantine.append(lines)
+
+    def leave(self, lines: pa.Table) -> None:
+        """Put down cells that break the contract and keep no row out."""
+        self.left.append(lines.select(LINES.names).cast(LINES))
 
 
 def account_of(kept: Kept, submission_id: str, landed: int, copies: int, quarantined: int) -> pa.Table:
@@ -73,13 +88,14 @@ def lists_of_table(
     seen: Seen,
     columns: Sequence[Mapping[str, Any]],
     account: pa.Table,
+    copies: pa.Table,
 ) -> Landing:
-    """Return the lists of a table: account, quarantine, readings, texts to decide, columns of other types."""
+    """Return the lists of a table: account, quarantine, readings, texts to decide, columns of other types.
+
+    `copies` has the rows that are exact copies (`source_row`) and of which (`copy_of_row`).
+    """
     where = _where(kept, submission_id)
     letters = {row["column_name"]: row["column_letter"] for row in columns if row["status"] == "read"}
-    quarantine = [
-        {**where, **one, "column_letter": letters.get(one["column_name"] or "")} for one in seen.quarantine
-    ]
     readings = [
         {
             **where,
@@ -105,10 +121,25 @@ def lists_of_table(
     return Landing(
         codes_to_decide=pa.Table.from_pylist(decisions, CODES_TO_DECIDE),
         accounts=account,
-        quarantine=pa.Table.from_pylist(quarantine, QUARANTINE),
+        quarantine=_lines(seen.quarantine, where, letters),
+        left_cells=_lines(seen.left, where, letters),
+        copies=_placed(copies, where, COPIES),
         readings=pa.Table.from_pylist(readings, READINGS),
         columns=pa.Table.from_pylist(other_type, COLUMNS),
     )
+
+
+def _lines(parts: list[pa.Table], where: Mapping[str, Any], letters: Mapping[str, Any]) -> pa.Table:
+    """Return lines of quarantine, or of cells left as they came, with the place and the letter of each."""
+    lines = pa.concat_tables([LINES.empty_table(), *parts]).combine_chunks()
+    names = lines["column_name"].combine_chunks().dictionary_encode()
+    told = pa.array([letters.get(name) for name in names.dictionary.to_pylist()], pa.string())
+    return _placed(lines.append_column("column_letter", told.take(names.indices)), where, QUARANTINE)
+
+
+def _placed(rows: pa.Table, where: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
+    place = {name: repeated(value, rows.num_rows) for name, value in where.items()}
+    return pa.table({**place, **{name: rows[name] for name in rows.column_names}}).select(schema.names)
 
 
 def _is_of_other_type(row: Mapping[str, Any], table: Table, seen: Seen) -> bool:

@@ -57,6 +57,21 @@ def _contract_tables() -> str:
     return ", ".join(f"({place}, {', '.join(map(_quoted, row))})" for place, row in enumerate(rows))
 
 
+_CELLS = [("File", 36), ("Sheet", 14), ("Row", 9), ("Column", 9), ("Name", 34), ("Reason", 18), ("Found", 34),
+          ("Expected", 42), ("How to mend it", 72)]  # fmt: skip
+_WRAPPED_CELLS = frozenset({"Found", "Expected", "How to mend it"})
+
+
+def _cells(name: str) -> str:
+    """SQL that lists the cells of a landed list, in the order of the files."""
+    return f"""
+        select source_file, source_sheet, source_row, column_letter, column_name, replace(reason, '_', ' '),
+            found, expected, how_to_fix
+        from read_parquet('{name}.parquet') where {_BOTH}
+        order by source_file, source_sheet, source_row, column_name, reason
+        """
+
+
 LISTS = (
     List(
         "Files",
@@ -83,15 +98,26 @@ LISTS = (
     List(
         "Quarantine",
         "Every cell that kept its row out: where it is, what was found, what was expected, how to mend it.",
-        [("File", 36), ("Sheet", 14), ("Row", 9), ("Column", 9), ("Name", 34), ("Reason", 18), ("Found", 34),
-         ("Expected", 42), ("How to mend it", 72)],
+        _CELLS,
+        _cells("quarantine"),
+        _WRAPPED_CELLS,
+    ),
+    List(
+        "Left as they came",
+        "Cells that break their contract and keep no row out: where each is, what was found, how to mend it.",
+        _CELLS,
+        _cells("left_cells"),
+        _WRAPPED_CELLS,
+    ),
+    List(
+        "Copies",
+        "Rows that were exact copies of earlier ones, and so counted once.",
+        [("File", 40), ("Sheet", 16), ("Table", 32), ("Row", 11), ("Copy of row", 13)],
         f"""
-        select source_file, source_sheet, source_row, column_letter, column_name, replace(reason, '_', ' '),
-            found, expected, how_to_fix
-        from read_parquet('quarantine.parquet') where {_BOTH}
-        order by source_file, source_sheet, source_row, column_name, reason
+        select source_file, source_sheet, table_name, source_row, copy_of_row
+        from read_parquet('copies.parquet') where {_BOTH}
+        order by source_file, source_sheet, table_name, source_row
         """,
-        frozenset({"Found", "Expected", "How to mend it"}),
     ),
     List(
         "Not supplied",
@@ -141,11 +167,20 @@ LISTS = (
     List(
         "Codes to decide",
         "Texts that stand for no code, or for more than one. Write what each means into the code map.",
-        [("Table", 28), ("Column", 38), ("Text found", 60), ("May mean", 24), ("Cells", 11)],
+        [("Table", 28), ("Column", 38), ("Text found", 60), ("May mean", 24), ("Cells", 11), ("File", 36),
+         ("Sheet", 16), ("First row of the column", 13)],
         f"""
-        select table_name, column_name, text_found, replace(candidates, '|', ' or '), cells
-        from stg_carefacts__codes_to_decide where {_BOTH}
-        order by cells desc, table_name, column_name, text_found
+        select decide.table_name, decide.column_name, decide.text_found,
+            replace(decide.candidates, '|', ' or '), decide.cells, min(readings.source_file), min(readings.source_sheet), min(readings.first_row)
+        from stg_carefacts__codes_to_decide as decide
+        left join stg_carefacts__readings as readings
+            on decide.submission_id = readings.submission_id
+            and decide.table_name = readings.table_name
+            and decide.column_name = readings.column_name
+            and readings.reading in ('two_codes', 'unknown_code_text')
+        where decide.{_BOTH}
+        group by all
+        order by decide.cells desc, decide.table_name, decide.column_name, decide.text_found
         """,
         frozenset({"Text found"}),
     ),

@@ -146,6 +146,14 @@ copy (
     from range(4) as r(n)
 ) to '{landing}/quarantine.parquet' (format parquet);
 copy (
+    select * replace (20 as source_row, 'not_yes_or_no' as reason)
+    from read_parquet('{landing}/quarantine.parquet') limit 1
+) to '{landing}/left_cells.parquet' (format parquet);
+copy (
+    select '{submission}' as submission_id, 'ssd' as source, 'ssd_person' as table_name,
+        'ssd/ssd_person.csv' as source_file, null::text as source_sheet, 31 as source_row, 30 as copy_of_row
+) to '{landing}/copies.parquet' (format parquet);
+copy (
     select * from (values
         ('{submission}', 'authority.yml', null, '{authority}', 23::bigint, null, 'settings', null, null),
         ('{submission}', 'ssd/ssd_person.csv', null, '{person}', 28, 'ssd_person', 'accepted', null, null),

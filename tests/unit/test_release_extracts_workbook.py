@@ -51,8 +51,8 @@ def cells(book: openpyxl.Workbook) -> Iterator[Any]:
 
 def test_there_is_a_sheet_for_each_list_and_one_that_explains_them(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        "About", "Files", "Rows", "Quarantine", "Not supplied", "Columns", "How cells were read",
-        "Codes to decide", "Links",
+        "About", "Files", "Rows", "Quarantine", "Left as they came", "Copies", "Not supplied", "Columns",
+        "How cells were read", "Codes to decide", "Links",
     ]  # fmt: skip
     explained = list(book["About"].iter_rows(min_row=4, values_only=True))
     assert [row[0] for row in explained] == book.sheetnames[1:]
@@ -92,6 +92,12 @@ def test_quarantine_has_a_row_for_each_cell_with_its_place(book: openpyxl.Workbo
     assert found[0][5:] == ("not a date", "text of 9 characters", "a date", "correct it")
 
 
+def test_cells_left_as_they_came_and_copies_have_their_places_too(book: openpyxl.Workbook) -> None:
+    ((_, _, row, letter, name, reason, *_),) = rows(book, "Left as they came")
+    assert (row, letter, name, reason) == (20, "C", "pers_dob", "not yes or no")
+    assert rows(book, "Copies") == [("ssd/ssd_person.csv", None, "ssd_person", 31, 30)]
+
+
 def test_columns_readings_codes_and_links_are_listed_in_words(book: openpyxl.Workbook) -> None:
     file = "ssd/ssd_person.csv"
     assert rows(book, "Columns") == [
@@ -102,7 +108,9 @@ def test_columns_readings_codes_and_links_are_listed_in_words(book: openpyxl.Wor
         (file, None, "pers_dob", READING_WORDS["left_as_it_came"], 1, 44),
         (file, None, "pers_dob", READING_WORDS["date_uk"], 1200, 2),
     ]
-    assert rows(book, "Codes to decide") == [("ssd_person", "pers_sex", "=male?", "F or M", 4)]
+    assert rows(book, "Codes to decide") == [
+        ("ssd_person", "pers_sex", "=male?", "F or M", 4, None, None, None)
+    ]
     assert rows(book, "Links") == [
         ("plan to conference", "person and date", 7),
         ("episode to placement", "key", CHILDREN),
