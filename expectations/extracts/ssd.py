@@ -84,7 +84,7 @@ def contract(table: str) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     columns = {
-        field.column: pa.Column(str, checks=_checks(field), nullable=not (field.key or field.filled))
+        field.column: pa.Column(str, checks=_checks(field), nullable=not field.filled)
         for field in ssd_fields()[table]
     }
     return pa.DataFrameSchema(columns, strict=True, name=table)
@@ -112,7 +112,8 @@ def _is_date(cells: pd.Series[str]) -> pd.Series[bool]:
 
 def _duplicates(table: str, cells: pd.DataFrame) -> pd.DataFrame:
     keys = [field.column for field in ssd_fields()[table] if field.key]
-    again = cells.duplicated(keys) & cells[keys].notna().all(axis=1)
+    filled = [field.column for field in ssd_fields()[table] if field.key and field.filled]
+    again = cells.duplicated(keys) & cells[filled].notna().all(axis=1)
     position = again.index[again].astype("int64")
     return pd.DataFrame(
         {"position": position, "column_name": keys[-1], "reason": "duplicate_key", "length": 0}

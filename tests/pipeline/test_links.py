@@ -162,6 +162,53 @@ ECLIPSE: dict[str, Rows] = {
         {"clar_cla_review_id": "h2", "clar_cla_id": "g2", "clar_cla_review_date": "2025-08-20"},
     ],
 }
+# One review, one plan and one referral are of both children; only the time in care tells the reviews apart.
+SHARED: dict[str, Rows] = {
+    "ssd_person": [{"pers_person_id": child, "pers_dob": "2015-01-01"} for child in ("ann", "ben")],
+    "ssd_cin_episodes": [referral("r", "ann", "2025-04-01"), referral("r", "ben", "2025-04-01")],
+    "ssd_s47_enquiry": [enquiry("f", "ann", "2025-04-10", "r"), enquiry("f", "ben", "2025-04-10", "r")],
+    "ssd_initial_cp_conference": [
+        conference("m", "ann", "2025-04-28", s47="f", plan="p", referral="r"),
+        conference("m", "ben", "2025-04-28", s47="f", plan="p", referral="r"),
+    ],
+    "ssd_cp_plans": [
+        plan("p", "ann", "2025-04-28", icpc="m", referral="r"),
+        plan("p", "ben", "2025-04-28", icpc="m", referral="r"),
+    ],
+    "ssd_cp_reviews": [
+        review("v", "ann", "2025-07-20", "p"),
+        review("v", "ben", "2025-07-20", "p"),
+        review("of no one", None, "2025-07-20", "p"),
+    ],
+    "ssd_cla_episodes": [
+        {
+            "clae_cla_episode_id": child,
+            "clae_person_id": child,
+            "clae_cla_id": f"care of {child}",
+            "clae_cla_episode_start_date": "2025-08-01",
+            "clae_cla_episode_start_reason": "S",
+        }
+        for child in ("ann", "ben")
+    ],
+    "ssd_cla_reviews": [
+        {
+            "clar_cla_review_id": "h",
+            "clar_cla_id": f"care of {child}",
+            "clar_cla_review_date": held,
+            "clar_cla_review_participation": part,
+        }
+        for child, held, part in (("ann", "2025-08-20", "PN1"), ("ben", "2025-09-20", "PN2"))
+    ]
+    + [
+        {
+            "clar_cla_review_id": "same day",
+            "clar_cla_id": f"care of {child}",
+            "clar_cla_review_date": "2025-11-05",
+            "clar_cla_review_participation": part,
+        }
+        for child, part in (("ann", "PN3"), ("ben", "PN4"))
+    ],
+}
 # Keys of -1 were read as blank. One conference was not held, one child moved in, one conference began two
 # plans.
 SYSTEM_C: dict[str, Rows] = {
@@ -198,9 +245,7 @@ def by_chance(seed: int) -> dict[str, Rows]:
     children, keys = ("a", "b", "c"), ("1", "2", "3", "4")
     pairs = [(key, child) for key in keys for child in children]
     return {
-        "ssd_cin_episodes": [
-            referral(key, chance.choice(children), day(), one_of(day())) for key in ("1", "2", "3")
-        ],
+        "ssd_cin_episodes": [referral(*pair, day(), one_of(day())) for pair in chance.sample(pairs, 3)],
         "ssd_s47_enquiry": [enquiry(*pair, day(), one_of(*keys)) for pair in chance.sample(pairs, 6)],
         "ssd_initial_cp_conference": [
             conference(
@@ -209,10 +254,8 @@ def by_chance(seed: int) -> dict[str, Rows]:
             for pair in chance.sample(pairs, 6)
         ],
         "ssd_cp_plans": [
-            plan(
-                key, chance.choice(children), day(), one_of(day()), icpc=one_of(*keys), referral=one_of(*keys)
-            )
-            for key in keys
+            plan(*pair, day(), one_of(day()), icpc=one_of(*keys), referral=one_of(*keys))
+            for pair in chance.sample(pairs, 4)
         ],
         "ssd_cp_reviews": [
             review(one_of(*keys), one_of(*children), one_of(day(), day()), one_of(*keys)) for _ in range(6)
@@ -224,7 +267,7 @@ def by_chance(seed: int) -> dict[str, Rows]:
 def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """Everything built with its tests: dbt itself holds the keys, the parents and the totals of the links."""
     folder = tmp_path_factory.mktemp("links")
-    systems = {"clean": CLEAN, "mosaic": MOSAIC, "eclipse": ECLIPSE, "system c": SYSTEM_C}
+    systems = {"clean": CLEAN, "mosaic": MOSAIC, "eclipse": ECLIPSE, "system c": SYSTEM_C, "shared": SHARED}
     landings = [Landed(name, rows) for name, rows in systems.items()]
     landings += [Landed(name, by_chance(seed)) for seed, name in enumerate(CHANCE)]
     write(folder / "landing", landings)
@@ -314,6 +357,35 @@ def test_eclipse_plans_meet_their_conference_by_meeting_and_open_plans_have_revi
     assert held == [(date(2025, 5, 1),)]
 
 
+def test_siblings_with_one_key_each_keep_their_own_reviews_plans_and_referrals(warehouse: Warehouse) -> None:
+    assert accounts(warehouse, "shared") == {
+        "section 47 to conference": {"key and person": 2},
+        "conference to section 47": {"key and person": 2},
+        "conference to plan": {"key and person": 2},
+        "plan to conference": {"key and person": 2},
+        "plan to section 47": {"conference": 2},
+        "section 47 to plan": {"conference": 2},
+        "plan review to plan": {"key and person": 2, "not linked": 1},
+        "section 47 to referral": {"key": 2},
+        "conference to referral": {"key": 2},
+        "plan to referral": {"key": 2},
+        "looked-after review to child": {"time in care": 4},
+        "episode to placement": {"not linked": 2},
+        "child to id in the return": {"person id": 2},
+    }
+    facts = warehouse.execute(
+        "select child_id, review_id, review_date, review_sequence, status, participation_code, source_row"
+        " from fct_cla_review where submission_id = 'shared' and review_date is not null"
+        " order by child_id, review_date"
+    ).fetchall()
+    assert facts == [
+        ("ANN", "h", date(2025, 8, 20), 1, "on_time", "PN1", 2),
+        ("ANN", "same day", date(2025, 11, 5), 2, "on_time", "PN3", 4),
+        ("BEN", "h", date(2025, 9, 20), 1, "late", "PN2", 3),
+        ("BEN", "same day", date(2025, 11, 5), 2, "on_time", "PN4", 5),
+    ]
+
+
 def test_system_c_rows_without_keys_are_linked_by_date(warehouse: Warehouse) -> None:
     assert accounts(warehouse, "system c") == {
         "section 47 to conference": {"person and date": 1, "not linked": 1},
@@ -372,7 +444,7 @@ def test_by_chance_every_way_is_taken(warehouse: Warehouse) -> None:
         "int_section_47_conference_links": {"key", "key and person", "person and date"},
         "int_conference_plan_links": {"key", "key and person", "meeting and person", "person and date"},
         "int_section_47_plan_links": {"conference", "person and date"},
-        "int_plan_review_links": {"key", "person and date"},
+        "int_plan_review_links": {"key", "key and person", "person and date"},
         "int_referral_links": {"key", "person and date"},
     }
 

@@ -9,6 +9,7 @@ from expectations.extracts.fields import (
     OPTIONAL_SSD_TABLES,
     SOURCES,
     TYPES,
+    WHOSE,
     Field,
     Table,
     described,
@@ -149,14 +150,31 @@ def test_a_column_that_some_system_lacks_is_never_required(column: str) -> None:
     [
         ("ssd_s47_enquiry", ["s47e_s47_enquiry_id", "s47e_person_id"]),
         ("ssd_initial_cp_conference", ["icpc_icpc_id", "icpc_person_id", "icpc_cp_plan_id"]),
+        ("ssd_cin_episodes", ["cine_referral_id", "cine_person_id"]),
+        ("ssd_cp_plans", ["cppl_cp_plan_id", "cppl_person_id"]),
+        ("ssd_cla_reviews", ["clar_cla_review_id", "clar_cla_id", "clar_cla_person_id"]),
+        ("ssd_missing", ["miss_table_id", "miss_person_id"]),
         ("ssd_cla_immunisations", ["clai_person_id"]),
         ("ssd_immigration_status", ["immi_person_id", "immi_immigration_status_id"]),
         ("cla_review_detail", ["review_id", "person_id"]),
+        ("iro_dispute", ["dispute_id", "person_id"]),
         ("child_id_bridge", ["person_id", "return_code", "valid_from"]),
     ],
 )
 def test_ids_that_siblings_share_are_keys_only_with_the_child(name: str, key: list[str]) -> None:
     assert list(table(name).key) == key
+
+
+@every_table
+def test_a_child_who_is_named_in_every_row_is_part_of_the_key(held: Table) -> None:
+    outside = [f for f in held.fields if f.refers_to == WHOSE[0] and f.filled and not f.key]
+    assert not outside or held.name == "ssd_cla_episodes"  # an episode of care is one child's
+
+
+def test_a_period_of_care_says_whose_a_review_is_and_is_no_id_of_the_review() -> None:
+    reviews = table("ssd_cla_reviews")
+    assert reviews.identifying == ("clar_cla_review_id",)
+    assert [field.column for field in reviews.fields if field.filled] == ["clar_cla_review_id"]
 
 
 def test_a_review_conference_without_an_id_is_still_a_review_conference() -> None:

@@ -108,7 +108,7 @@ def test_rows_without_a_key_are_not_each_others_duplicates() -> None:
 
 
 def test_a_row_must_say_whose_it_is() -> None:
-    assert reasons("ssd_legal_status", {"lega_person_id": None}) == [(0, "lega_person_id", "missing_value")]
+    assert reasons("ssd_legal_status", {"lega_person_id": None}) == [(0, "lega_person_id", "missing_key")]
 
 
 def test_a_broken_cell_is_told_once_without_its_value() -> None:

@@ -12,7 +12,7 @@
     ('section 47 to referral', s47, 'row_id', 'int_referral_links', 'row_id', s47),
     ('conference to referral', conference, 'row_id', 'int_referral_links', 'row_id', conference),
     ('plan to referral', plan, 'row_id', 'int_referral_links', 'row_id', plan),
-    ('looked-after review to child', 'ssd_cla_reviews', 'review_id', 'int_cla_review_people', 'review_id', every),
+    ('looked-after review to child', 'ssd_cla_reviews', 'row_id', 'int_cla_review_people', 'review_row_id', every),
 ] -%}
 
 with linked as (

@@ -14,7 +14,7 @@ with people_in_care as (
 
 select
     reviews.submission_id,
-    reviews.review_id,
+    reviews.row_id as review_row_id,
     coalesce(reviews.person_id, people_in_care.person_id) as person_id,
     case when reviews.person_id is not null then 'key' else 'time in care' end as found_by
 from {{ ref('stg_ssd__cla_reviews') }} as reviews

@@ -14,6 +14,7 @@ extract_reviews as (
 
     select
         reviews.submission_id,
+        reviews.row_id,
         reviews.review_id,
         children.child_id,
         reviews.held_on as review_date,
@@ -25,7 +26,7 @@ extract_reviews as (
     left join {{ ref('int_cla_review_people') }} as people
         on
             reviews.submission_id = people.submission_id
-            and reviews.review_id = people.review_id
+            and reviews.row_id = people.review_row_id
     left join children
         on
             reviews.submission_id = children.submission_id
@@ -37,6 +38,7 @@ returned_reviews as (
 
     select
         submission_id,
+        'return/' || cast(record_id as varchar) as row_id,
         cast(record_id as varchar) as review_id,
         child_id,
         review_date,
@@ -78,7 +80,7 @@ counted as (
         *,
         row_number() over (
             partition by submission_id, child_id, review_date, outcome
-            order by case when participation_code is null then 1 else 0 end, source_row, review_id
+            order by case when participation_code is null then 1 else 0 end, source_row, review_id, row_id
         ) as number_on_that_date,
         count(*) over (
             partition by submission_id, child_id, review_date, outcome
@@ -89,6 +91,7 @@ counted as (
 
 select
     submission_id,
+    row_id,
     review_id,
     child_id,
     review_date,

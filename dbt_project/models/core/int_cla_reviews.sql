@@ -18,7 +18,7 @@ in_periods as (
         periods.period_of_care_id,
         periods.is_short_break,
         row_number() over (
-            partition by reviews.submission_id, reviews.review_id
+            partition by reviews.submission_id, reviews.child_id, reviews.review_date
             -- the day on which one period ends belongs to it, also when another begins
             order by
                 case when periods.is_short_break then 1 else 0 end,

@@ -82,4 +82,5 @@ left join children
 left join held
     on
         reviews.submission_id = held.submission_id
-        and reviews.review_id = held.review_id
+        and reviews.child_id = held.child_id
+        and reviews.review_date = held.review_date

@@ -6,6 +6,7 @@ with cla_reviews as (
 
 select
     submission_id,
+    {{ source_row_id() }} as row_id,
     {{ clean_text('clar_cla_review_id') }} as review_id,
     {{ clean_text('clar_cla_id') }} as care_id,
     {{ clean_text('clar_cla_person_id') }} as person_id,
