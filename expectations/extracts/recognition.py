@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from expectations.extracts.fields import SOURCES, Table, tables
 from expectations.extracts.shown import heading as heading_told
+from expectations.extracts.width import width_of
 
 ROWS_SEARCHED = 20
 HEADINGS_COMPARED = 50  # of a sheet with hundreds of unknown headings, the rest gets no nearest name
@@ -129,7 +130,7 @@ def find_header(
         for other, row in enumerate(rows)
         if other != -number and (fit := _fit(row, held)) >= 2 and (2 * fit >= best or _plainly(row, held))
     ]
-    found = describe(opening[-number], -number + 1, held)
+    found = describe(opening[-number], -number + 1, held, opening[1 - number :])
     return replace(found, second_header_row=others[0] + 1) if others else found
 
 
@@ -155,18 +156,21 @@ def _words() -> frozenset[str]:
     return frozenset(word for column in columns for word in column.split("_") if len(word) > 1) | _OTHER_WORDS
 
 
-def describe(headings: Sequence[str], header_row: int, held: Table) -> Found:
-    """Return how a row of headings fits a table that is already known, as for a table of a database."""
-    names = [normal(heading) for heading in headings]
+def describe(
+    headings: Sequence[str], header_row: int, held: Table, below: Sequence[Sequence[str]] = ()
+) -> Found:
+    """Return how a row of headings fits a table that is already known, as for a table of a database.
+
+    `below` are the rows that tell whether a blank heading at the end heads a column.
+    """
+    # Excel's used range may go on to the right with nothing in it
+    names = [normal(heading) for heading in headings[: width_of((headings, *below), 1)]]
     places: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         places.setdefault(name, []).append(place)
     columns = {field.column: field for field in held.fields}
     absent = [column for column in columns if column not in places]
     unknown = [place for place, name in enumerate(names) if name not in columns]
-    while unknown and not names[unknown[-1]] and unknown[-1] == len(names) - 1:
-        names.pop()  # Excel's used range may go on to the right with nothing in it
-        unknown.pop()
     nearest = _nearest([names[place] for place in unknown[:HEADINGS_COMPARED]], absent)
     return Found(
         headings=tuple(heading_told(heading) for heading in headings),
