@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.extracts.fields import return_columns, table
+from expectations.extracts.width import width_of
 from orchestration.extracts.landing import WHERE_FROM
 from orchestration.extracts.landing_writer import TableFiles
 from orchestration.extracts.quarantine import repeated
@@ -69,7 +70,7 @@ class AsCame:
         """
         columns = _columns(source, table_name)
         schema = pa.schema([*WHERE_FROM, *(pa.field(column, pa.string()) for column in columns)])
-        width = len(sheet.opening[header_row - 1])
+        width = width_of(sheet.opening, header_row)
         files, records, blank, misshapen = TableFiles(self.root), 0, 0, []
         name = f"{source}/{table_name}"
         where = (source, table_name, sheet.file, sheet.sheet, sheet.sha256)

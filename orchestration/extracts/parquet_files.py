@@ -14,10 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from expectations.extracts.width import width_of
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import (
     BATCH_ROWS,
     OPENING_ROWS,
+    Misshapen,
     Rows,
     Sheet,
     column_letter,
@@ -43,12 +45,12 @@ def open_parquet(path: Path, name: str) -> Sheet:
     with _opened(path, name) as parquet:
         schema = parquet.schema_arrow
     taken = [place for place, column in enumerate(schema) if _kind(column.type)]
-    table = _Table(path, name, before, tuple(taken))
     names = tuple(schema[place].name for place in taken)
     opening = [opening_row(names)]
-    first = next(table.batches(OPENING_ROWS - 1), None)
+    first = next(_Table(path, name, before, tuple(taken)).batches(OPENING_ROWS - 1), None)
     if first is not None:
         opening += [opening_row(cells.values()) for cells in first.to_pylist()]
+    table = _Table(path, name, before, tuple(taken), tuple(opening))
     refuse_changed(path, name, before)
     notes = tuple(
         Note(
@@ -69,16 +71,17 @@ class _Table:
     name: str
     before: Signature
     taken: tuple[int, ...]
+    opening: tuple[tuple[str, ...], ...] = ()
 
     def rows(self, header_row: int) -> Iterator[Rows]:
         refuse_changed(self.path, self.name, self.before)
-        row = 2
+        row, width = 2, width_of(self.opening, header_row)
         for batch in self.batches(BATCH_ROWS):
             kept = batch.slice(max(header_row + 1 - row, 0))
             source_row = np.arange(row + batch.num_rows - kept.num_rows, row + batch.num_rows, dtype="int32")
             row += batch.num_rows
             if kept.num_rows:
-                yield without_blanks(pa.Table.from_batches([kept]), pa.array(source_row))
+                yield _as_wide(without_blanks(pa.Table.from_batches([kept]), pa.array(source_row)), width)
         refuse_changed(self.path, self.name, self.before)
 
     def batches(self, size: int) -> Iterator[pa.RecordBatch]:
@@ -98,6 +101,18 @@ class _Table:
                     return
                 columns = [_as_text(batch.column(place)) for place in self.taken]
                 yield pa.record_batch(columns, names=names)
+
+
+def _as_wide(rows: Rows, width: int) -> Rows:
+    """Take off the columns without a name beyond the table's width; a row with a cell there is misshapen."""
+    count = rows.cells.num_columns
+    beside = np.zeros(rows.cells.num_rows, dtype=bool)
+    for column in rows.cells.columns[width:]:
+        beside |= np.asarray(column.is_valid(), dtype=bool)
+    misshapen = tuple(Misshapen(row, count) for row in rows.source_row.filter(pa.array(beside)).to_pylist())
+    kept = pa.array(~beside)
+    cells = rows.cells.select(range(width)).filter(kept) if count > width else rows.cells
+    return Rows(cells, rows.source_row.filter(kept), rows.blank, misshapen)
 
 
 def _opened(path: Path, name: str) -> pq.ParquetFile:

@@ -117,8 +117,8 @@ def batches_of(
 
     A record without a cell is an empty line: no record at all. Blank records count as blank whatever their
     width. Cells beyond the header's are dropped when all of them are blank; other long records, and those
-    with fewer than `least` cells (a header may end in blank headings; as many as `width` unless told), are
-    misshapen.
+    with fewer than `least` cells (the last columns may have no heading; as many as `width` unless told), are
+    misshapen. Of a long record the cells are counted as far as its last filled one.
     """
     held: list[Rows] = []
     for piece in _pieces(records, width, width if least is None else least):
@@ -147,7 +147,8 @@ def _pieces(records: Iterable[tuple[int, Sequence[str | None]]], width: int, lea
             kept.append(cells[:width])
             rows.append(row)
         else:
-            misshapen.append(Misshapen(row, len(cells)))
+            filled = max(place for place, cell in enumerate(cells, 1) if _filled(cell))
+            misshapen.append(Misshapen(row, filled if filled > width else len(cells)))
         if len(rows) + len(misshapen) + blank >= min(_PIECE_ROWS, BATCH_ROWS):
             yield _piece(kept, rows, misshapen, blank, width)
             kept, rows, misshapen, blank = [], [], [], 0

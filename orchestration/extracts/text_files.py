@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from expectations.extracts.width import width_of
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import OPENING_ROWS, Rows, Sheet, batches_of, opening_row, without_blanks
 from orchestration.extracts.source_files import Signature, kind_of, refuse_changed, signature, unreadable
@@ -59,14 +60,14 @@ def open_text(path: Path, name: str) -> Sheet:
     """
     before = signature(path, name)
     try:
-        text, opening = _open(path, name, before)
+        text = _open(path, name, before)
     except OSError as error:
         refuse_changed(path, name, before)
         raise unreadable(name, error) from None
     refuse_changed(path, name, before)
     codec = text.encoding.codec
     notes = () if codec == "utf-8" else (Note(name, f"is not in UTF-8; it is read as {_CODECS[codec]}"),)
-    return Sheet(name, None, text.look.sha256, opening, text.rows, notes=notes)
+    return Sheet(name, None, text.look.sha256, text.opening, text.rows, notes=notes)
 
 
 _TROUBLES = {
@@ -94,7 +95,7 @@ _TROUBLES = {
 _CODECS = {"cp1252": "cp1252 (Windows ANSI)", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
-def _open(path: Path, name: str, before: Signature) -> tuple[_Text, tuple[tuple[str, ...], ...]]:
+def _open(path: Path, name: str, before: Signature) -> _Text:
     kind = kind_of(path, name)
     if kind != "text":
         raise ExtractRefused(
@@ -130,10 +131,10 @@ def _open(path: Path, name: str, before: Signature) -> tuple[_Text, tuple[tuple[
             "Extract it again; if there is nothing to send, leave it out or send the column names alone.",
             file=name,
         )
-    text = _Text(path, name, before, encoding, delimiter, look)
     with text_of(path, encoding) as lines:
         rows = islice(records_of(lines, delimiter, name), OPENING_ROWS)
-        return text, tuple(opening_row(cells) for _, cells in rows)
+        opening = tuple(opening_row(cells) for _, cells in rows)
+    return _Text(path, name, before, encoding, delimiter, look, opening)
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class _Text:
     encoding: Encoding
     delimiter: str
     look: Look
+    opening: tuple[tuple[str, ...], ...]
 
     def rows(self, header_row: int) -> Iterator[Rows]:
         refuse_changed(self.path, self.name, self.before)
@@ -155,11 +157,11 @@ class _Text:
         refuse_changed(self.path, self.name, self.before)
 
     def _rows(self, header_row: int) -> Iterator[Rows]:
-        width, least, ends_at = self._header(header_row)
-        if not width:
+        cells, least, ends_at = self._header(header_row)
+        if not cells:
             return
-        given = 0
-        if least == width and not self.look.odd_quotes and self.look.empty_at < ends_at:
+        width, given = width_of(self.opening, header_row), 0
+        if least == cells and not self.look.odd_quotes and self.look.empty_at < ends_at:
             try:
                 for batch in self._quickly(header_row, width, ends_at):
                     first = header_row + 1 + given
@@ -174,7 +176,7 @@ class _Text:
                 # a row with too many or too few cells, which only the careful reader can go on from
                 pass
         with text_of(self.path, self.encoding) as lines:
-            records = records_of(lines, self.delimiter, self.name, header_row, width)
+            records = records_of(lines, self.delimiter, self.name, header_row, cells)
             yield from batches_of(islice(records, header_row + given, None), width, least)
 
     def _header(self, header_row: int) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from expectations.extracts.width import width_of
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import (
     OPENING_ROWS,
@@ -80,11 +81,11 @@ class _Worksheet:
     opening: Sequence[tuple[str, ...]]
 
     def rows(self, header_row: int) -> Iterator[Rows]:
-        """Give the records below the header; the header is as wide as the widest row of the opening."""
+        """Give the records below the header."""
         refuse_changed(self.path, self.name, self.before)
         with Package(self.path, self.name) as package:
             records = self._records(sheet_rows(package, self.part, self.meaning), header_row)
-            yield from batches_of(records, max(map(len, self.opening)), least=1)
+            yield from batches_of(records, width_of(self.opening, header_row), least=1)
         refuse_changed(self.path, self.name, self.before)
 
     def _records(

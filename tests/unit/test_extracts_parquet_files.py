@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.extracts.parquet_files import open_parquet
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.sheets import Sheet
+from orchestration.extracts.sheets import Misshapen, Sheet
 
 D = decimal.Decimal
 
@@ -78,6 +78,17 @@ def test_rows_count_from_the_column_names(tmp_path: Path) -> None:
     assert rows.blank == 1
     (below,) = sheet.rows(2)
     assert below.source_row.to_pylist() == [4]
+
+
+def test_a_cell_under_a_blank_name_makes_its_row_misshapen_unless_half_of_the_rows_fill_it(
+    tmp_path: Path,
+) -> None:
+    beside = pa.array([None, "x", " ", None, None])
+    (rows,) = opened(tmp_path, pa.table([pa.array(range(5)), beside], ["A", " "])).rows(1)
+    assert rows.cells.to_pydict() == {"0": ["0", "2", "3", "4"]}
+    assert (rows.source_row.to_pylist(), rows.misshapen) == ([2, 4, 5, 6], (Misshapen(3, 2),))
+    (rows,) = opened(tmp_path, pa.table([pa.array(range(2)), pa.array(["x", "y"])], ["A", ""])).rows(1)
+    assert (rows.cells.num_columns, rows.misshapen) == (2, ())
 
 
 def test_many_rows_come_in_batches(tmp_path: Path) -> None:

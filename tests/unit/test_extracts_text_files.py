@@ -150,10 +150,31 @@ def test_rows_of_other_widths_are_named_and_the_others_read(tmp_path: Path) -> N
 
 def test_blank_headings_at_the_end_need_no_cells_below(tmp_path: Path) -> None:
     rows = read(tmp_path, b"A,B,,\n1,2\n3,4,,\n5,6,7\n8\n")
-    assert rows.cells.to_pydict() == {
-        "0": ["1", "3", "5"], "1": ["2", "4", "6"], "2": [None, None, "7"], "3": [None] * 3
-    }  # fmt: skip
-    assert rows.misshapen == (Misshapen(5, 1),)
+    assert rows.cells.to_pydict() == {"0": ["1", "3"], "1": ["2", "4"]}
+    assert rows.misshapen == (Misshapen(4, 3), Misshapen(5, 1))
+
+
+@pytest.mark.parametrize("row", [3, 15, 40])
+def test_a_shifted_row_is_misshapen_wherever_it_stands_though_the_header_ends_in_a_comma(
+    tmp_path: Path, row: int
+) -> None:
+    lines = ["K,NAME,POSTCODE,", *(f"{number},Smith,SW00000," for number in range(2, 60))]
+    lines[row - 1] = f"{row},Smith, Ann,SW00000,"
+    rows = read(tmp_path, "\n".join(lines).encode())
+    assert rows.misshapen == (Misshapen(row, 4),)
+    assert rows.source_row.to_pylist() == [number for number in range(2, 60) if number != row]
+    assert rows.cells.num_columns == 3
+
+
+def test_a_column_without_a_heading_is_a_column_when_half_of_the_rows_fill_it(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"A,B,\n1,2,x\n3,4,\n5,6,y\n7,8\n9,10,z,11\n")
+    assert rows.cells.column("2").to_pylist() == ["x", None, "y", None]
+    assert rows.misshapen == (Misshapen(6, 4),)
+
+
+def test_rows_that_are_all_too_long_make_no_column_that_the_header_does_not_have(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"A,B\n1,Smith, Ann\n2,Jones, Bo\n")
+    assert rows.misshapen == (Misshapen(2, 3), Misshapen(3, 3))
 
 
 def test_titles_above_the_header_are_no_records(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
+from expectations.extracts.width import width_of
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Rows, Sheet
 from orchestration.extracts.workbook_package import BOMB_FROM, LARGEST
@@ -198,10 +199,10 @@ def test_titles_gaps_and_formatted_rows_keep_every_record_at_its_row(tmp_path: P
     assert len(sheet.opening) == 10
     batches = list(sheet.rows(5))
     assert records(batches) == {
-        6: [None, None, "a", "b", "c", None],
-        9: [None, None, "d", None, "e", None],
-        10: [None, None, "f", "g", "h", "beside the table"],
+        6: [None, None, "a", "b", "c"],
+        9: [None, None, "d", None, "e"],
     }
+    assert [(bad.row, bad.cells) for batch in batches for bad in batch.misshapen] == [(10, 6)]
     assert sum(batch.blank for batch in batches) == 7  # rows 7 and 8, and the formatted rows 11 to 15
     assert sum(batch.records for batch in batches) == 10
 
@@ -216,6 +217,31 @@ def test_a_cell_far_to_the_right_of_the_table_is_misshapen(tmp_path: Path) -> No
     batches = list(sheet_of(tmp_path, fill).rows(1))
     assert [(bad.row, bad.cells) for batch in batches for bad in batch.misshapen] == [(30, 6)]
     assert sum(batch.cells.num_rows for batch in batches) == 38
+
+
+@pytest.mark.parametrize("shifted", [3, 15, 40])
+def test_a_shifted_row_is_misshapen_wherever_it_stands(tmp_path: Path, shifted: int) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["child", "name", "postcode"])
+        for row in range(2, 50):
+            cells = ["Smith", " Ann", "SW0"] if row == shifted else ["Smith", "SW0"]
+            sheet.write_row(row - 1, 0, [f"S{row}", *cells])
+
+    batches = list(sheet_of(tmp_path, fill).rows(1))
+    assert [(bad.row, bad.cells) for batch in batches for bad in batch.misshapen] == [(shifted, 4)]
+    assert sum(batch.cells.num_rows for batch in batches) == 47
+    assert {batch.cells.num_columns for batch in batches} == {3}
+
+
+def test_a_column_without_a_heading_is_a_column_when_half_of_the_rows_fill_it(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["child", "dob"])
+        for row in range(1, 40):
+            sheet.write_row(row, 0, ["a", "b", "note"] if row % 2 else ["a", "b"])
+
+    batches = list(sheet_of(tmp_path, fill).rows(1))
+    assert [cell for batch in batches for cell in batch.cells.column("2").to_pylist()].count("note") == 20
+    assert not any(batch.misshapen for batch in batches)
 
 
 def test_hidden_sheets_are_read_and_sheets_without_cells_are_not(tmp_path: Path) -> None:
@@ -252,7 +278,7 @@ def test_a_sheet_whose_cells_begin_below_the_opening_is_kept(tmp_path: Path) -> 
 
 def test_what_other_programs_write(tmp_path: Path) -> None:
     rows = (
-        '<row><c t="inlineStr"><is><t>child</t></is></c><c t="s"><v>0</v></c></row>'
+        '<row><c t="inlineStr"><is><t>child</t></is></c><c t="s"><v>0</v></c><c t="b"><v>1</v></c></row>'
         '<row r="3"><c t="str"><f>x</f><v></v></c><c><v> 5 </v></c>'
         '<c t="d"><v>2025-04-01T00:00:00Z</v></c></row>'
         '<row><c r="B4" t="d"><v>2025-04-01T09:30:00</v></c><c r="A4" t="s"><v>1</v></c></row>'
@@ -262,7 +288,7 @@ def test_what_other_programs_write(tmp_path: Path) -> None:
     first = "<r><t>da</t></r><r><t>y_x0041_</t></r><rPh><t>guide</t></rPh>"
     texts = f"<sst {MAIN}><si>{first}</si><si><t/></si></sst>"
     (sheet,) = plain(tmp_path, rows, xl__texts=texts)
-    assert sheet.opening[0] == ("child", "dayA", "")
+    assert sheet.opening[0] == ("child", "dayA", "TRUE")
     batches = list(sheet.rows(1))
     assert records(batches) == {
         3: [None, "5", "2025-04-01"],
@@ -522,7 +548,7 @@ def test_every_cell_is_found_at_its_row_and_column(
     too_wide = {bad.row - 1 for batch in batches for bad in batch.misshapen}
     assert found == {at: text for at, text in cells.items() if at[0] > 0 and at[0] not in too_wide}
     assert sum(batch.records for batch in batches) == max(at[0] for at in cells)
-    width = max(map(len, sheet.opening))
+    width = width_of(sheet.opening, 1)
     assert too_wide == {at[0] for at in cells if at[0] > 0 and at[1] >= width}
 
 
