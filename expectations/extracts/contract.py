@@ -60,8 +60,9 @@ HIGHEST = {
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
 _WHOLE_NUMBER = r"^-?\d+$"
-# 1.23E+16 is what is left of a long id in a spreadsheet; 12E5 is an id that somebody gave.
-_EXPONENT = r"^[+-]?\d+(\.\d+[eE]\+?|[eE]\+)\d+$"
+# An id that a spreadsheet took for a number, of which it keeps 15 digits: 1.23E+16, or 12345678901234500.0.
+# 12E5 and 1E-3 are ids that somebody gave.
+LOST_DIGITS = r"(?i)^[\s\x{a0}]*[+-]?(?:\d+(?:\.\d+e[+-]?|e\+)\d+|\d{16,}\.0+)[\s\x{a0}]*$"
 _FORMULA_OR_CONTROL = r"^[=+@]|[\x00-\x1f\x7f]"
 
 
@@ -166,7 +167,7 @@ def _passes(breaks: Breaks) -> Callable[[pd.Series[str]], pd.Series[bool]]:
 def _checks(field: Field) -> list[tuple[str, Breaks]]:
     checks: list[tuple[str, Breaks]] = []
     if field.type == "id":
-        checks.append(("lost_digits", lambda cells: pc.match_substring_regex(cells, _EXPONENT)))
+        checks.append(("lost_digits", lambda cells: pc.match_substring_regex(cells, LOST_DIGITS)))
         checks.append(("not_an_id", lambda cells: pc.match_substring_regex(cells, _FORMULA_OR_CONTROL)))
     if field.type == "date":
         checks.append(("not_a_date", _by_value(_no_date)))

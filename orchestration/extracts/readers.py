@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from expectations.extracts.contract import LOST_DIGITS
 from expectations.extracts.fields import Field
 from orchestration.extracts.code_maps import CodeMap, codes_of
 from orchestration.extracts.dates import Mask, read_dates
@@ -21,8 +22,6 @@ from orchestration.extracts.texts import NOTHING, Texts
 PERSON = "ssd_person.pers_person_id"
 _NULL_WORDS = r"(?i)^(?:null|\(null\)|<null>|nan|nat|<na>|n/a|#n/a|none|ssd_ph|[-–—]{1,3})$"
 _UNKNOWN = r"(?i)^unknown$"
-# A spreadsheet keeps 15 digits of a number: an id shown with an exponent, or longer than that, has lost some.
-_EXPONENT = r"(?i)^\d(?:\.\d+)?e[+-]\d+$|^\d\.\d+e\d+$|^\d{16,}\.0+$"
 _PLAIN_ID = r"^[A-Za-z0-9_/]*\d[A-Za-z0-9_/]*$|^[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$"
 _THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
 _YES = frozenset({"y", "yes", "true", "t", "1"})
@@ -88,7 +87,7 @@ def _text(field: Field, texts: Texts, how: ReadingRules) -> None:
 def _id(field: Field, texts: Texts, how: ReadingRules) -> None:
     _nulls(texts, _NULL_WORDS, _UNKNOWN)
     texts.replace("placeholder_id", texts.like(r"^-1(?:\.0+)?$"), NOTHING)
-    texts.leave("unreadable", texts.like(_EXPONENT))
+    texts.leave("unreadable", texts.like(LOST_DIGITS))
     whole = texts.like(r"^\d{1,15}\.0+$")
     texts.replace("whole_number_suffix", whole, pc.replace_substring_regex(texts.text, r"\.0+$", ""))
     if _is_person(field) and how.person_id_digits:

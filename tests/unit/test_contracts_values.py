@@ -87,13 +87,25 @@ def test_every_date_written_year_month_day_passes(day: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["12E5", "0012", "12345678901234567", "P-1042", "1E5", "A+B", "12345E", "7e9", "-1", "00E0"]
-)
+    "value", ["12E5", "0012", "12345678901234567", "P-1042", "1E5", "A+B", "12345E", "7e9", "-1", "00E0",
+              "1E-3", "123456789012345.0", "12345678901234567.5"]
+)  # fmt: skip
 def test_ids_that_somebody_gave_pass(value: str) -> None:
     assert reasons("ssd_person", {"pers_person_id": value}) == []
 
 
-@pytest.mark.parametrize("value", ["1.2345678901234568e+16", "1.23E+16", "1E+16", "1.23E16"])
+LOST = [
+    "1.2345678901234568e+16",
+    "1.23E+16",
+    "1E+16",
+    "1.23E16",
+    "12345678901234500.0",
+    "1234567890123450.00",
+    " 12345678901234500.0\u00a0",
+]
+
+
+@pytest.mark.parametrize("value", LOST)
 def test_an_id_that_a_spreadsheet_rounded_has_lost_its_digits(value: str) -> None:
     assert reasons("ssd_person", {"pers_person_id": value}) == [(0, "pers_person_id", "lost_digits")]
 
