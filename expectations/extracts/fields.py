@@ -18,10 +18,9 @@ import csv
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 SOURCES = ("ssd", "supplementary", "cin_census")
-# What says whose a row is: the person or, where a system names none, the period of care.
-WHOSE = ("ssd_person.pers_person_id", "ssd_cla_episodes.clae_cla_id")
 TYPES = ("id", "text", "code", "flag", "date", "integer", "number", "postcode", "json")
 
 
@@ -59,7 +58,9 @@ class Table:
     """One extract: what a row is, what the table is for, where it usually comes from and who uses it.
 
     `required`: an authority's drop of this source is refused without the table. No supplementary or census
-    table is required: what is not supplied is said to be not supplied.
+    table is required: what is not supplied is said to be not supplied. `in_figures`: a figure, a link or the
+    return is made from it today, or cells are read by it; of any other table, `used_by` says what it is
+    meant for.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Table:
     purpose: str
     usual_source: str
     used_by: str
+    in_figures: bool
     fields: tuple[Field, ...]
 
     @property
@@ -78,11 +80,11 @@ class Table:
 
     @property
     def identifying(self) -> tuple[str, ...]:
-        """Return the key without whose it is (WHOSE), or the whole key where it is nothing else.
+        """Return the key without the person, or the whole key where it is nothing but the person.
 
         A row that is blank in all of these is nobody's duplicate: it only says whose it is.
         """
-        of_the_event = [f.column for f in self.fields if f.key and f.refers_to not in WHOSE]
+        of_the_event = [f.column for f in self.fields if f.key and f.refers_to != "ssd_person.pers_person_id"]
         return tuple(of_the_event) or self.key
 
     def field(self, column: str) -> Field:
@@ -111,7 +113,10 @@ class ReturnField:
 
 @dataclass(frozen=True)
 class Described:
-    """A table in words, of an extract or of the return: what a row is, what for, from where, for whom."""
+    """A table in words, of an extract or of the return: what a row is, what for, from where, for whom.
+
+    `in_figures` is as of `Table`; the return's own tables are all held to its rules.
+    """
 
     source: str
     name: str
@@ -119,6 +124,7 @@ class Described:
     purpose: str
     usual_source: str
     used_by: str
+    in_figures: bool
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -146,6 +152,11 @@ def _field(source: str, row: dict[str, str]) -> Field:
     )
 
 
+def _in_words(row: dict[str, str]) -> dict[str, Any]:
+    words = {name: row[name] for name in ("grain", "purpose", "usual_source", "used_by")}
+    return {**words, "in_figures": row["in_figures"] == "yes"}
+
+
 @cache
 def tables(source: str) -> dict[str, Table]:
     """Return the tables of one source (one of SOURCES) by name, in contract order."""
@@ -159,10 +170,7 @@ def tables(source: str) -> dict[str, Table]:
             source=source,
             name=row["table"],
             required=row["required"] == "yes",
-            grain=row["grain"],
-            purpose=row["purpose"],
-            usual_source=row["usual_source"],
-            used_by=row["used_by"],
+            **_in_words(row),
             fields=tuple(fields[row["table"]]),
         )
         for row in _rows("tables.csv")
@@ -183,9 +191,7 @@ def table(name: str) -> Table:
 def described(source: str) -> dict[str, Described]:
     """Return the tables of a source, or of `ssda903`, in words, by name, in contract order."""
     return {
-        row["table"]: Described(
-            row["source"], row["table"], row["grain"], row["purpose"], row["usual_source"], row["used_by"]
-        )
+        row["table"]: Described(source, row["table"], **_in_words(row))
         for row in _rows("tables.csv")
         if row["source"] == source
     }

@@ -95,15 +95,18 @@ def _index() -> str:
         "# Extracts",
         "What carefacts reads, table by table, for whoever writes the query. These pages are made from the "
         "tables of fields in `expectations/extracts`; change them there.",
+        "*In figures* is no for a table that is landed, checked and counted, and no figure or return is made "
+        "from it; its page says what it is meant for.",
         _HOW_READ.strip(),
     ]
     for source, title in TITLES.items():
         rows = [
-            f"| [{name}]({source}/{name}.md) | {words.grain} | {words.purpose} |"
+            f"| [{name}]({source}/{name}.md) | {words.grain} | {words.purpose} | "
+            f"{'yes' if words.in_figures else 'no'} |"
             for name, words in described(source).items()
         ]
         parts += [f"## {title}", INTRODUCTIONS[source]]
-        parts.append("\n".join(["| table | a row is | what for |", "|---|---|---|", *rows]))
+        parts.append("\n".join(["| table | a row is | what for | in figures |", "|---|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -115,7 +118,7 @@ def _page(words: Described, fields: Sequence[Field | ReturnField], required: boo
             [
                 f"- Part of: [{TITLES[words.source]}](../README.md)",
                 f"- Usually from: {words.usual_source}",
-                f"- Used by: {words.used_by}",
+                f"- {_how_used(words)}",
                 f"- {_how_needed(words, required)}",
                 f"- {_how_named(words)}",
             ]
@@ -131,12 +134,18 @@ def _page(words: Described, fields: Sequence[Field | ReturnField], required: boo
     return "\n\n".join(parts) + "\n"
 
 
+def _how_used(words: Described) -> str:
+    none = "Landed, checked and counted; no figure or return is made from it. It is meant for"
+    return f"{'Used by' if words.in_figures else none}: {words.used_by}"
+
+
 def _how_needed(words: Described, required: bool) -> str:
     if required:
         return "Needed: a drop of the dataset without this table is refused"
     if words.source == RETURN:
         return "May be left out; rules that need it are then not evaluated, and say so"
-    return "May be left out; what would need it then says that it was not supplied"
+    left_out = "what would need it then says that it was not supplied"
+    return f"May be left out; {left_out if words.in_figures else 'nothing that is made today needs it'}"
 
 
 def _how_named(words: Described) -> str:
@@ -155,10 +164,7 @@ def _how_named(words: Described) -> str:
 
 def _columns(fields: Sequence[Field | ReturnField]) -> str:
     if isinstance(fields[0], Field):
-        head = [
-            "| column | kind | needed | what it is | codes | if it cannot be read |",
-            "|---|---|---|---|---|---|",
-        ]
+        head = ["| column | kind | needed | what it is | codes | if it cannot be read |", f"|{'---|' * 6}"]
     else:
         head = ["| column | kind | years | what it is | codes |", "|---|---|---|---|---|"]
     return "\n".join([*head, *(_row(field) for field in fields)])
@@ -167,7 +173,7 @@ def _columns(fields: Sequence[Field | ReturnField]) -> str:
 def _row(field: Field | ReturnField) -> str:
     national = f"[{field.code_set}](#{field.code_set.lower()})" if field.code_set in _meanings() else ""
     if isinstance(field, ReturnField):
-        kind = {"date": "date as 31/03/2026", "id": "id"}.get(field.type, field.type)
+        kind = "date as 31/03/2026" if field.type == "date" else field.type
         return f"| {field.column} | {kind} | {_years(field)} | {_cell(field.meaning)} | {national} |"
     closed = ", ".join(f"`{code}`" for code in field.codes)
     codes = f"{closed}; {national}" if closed and national else closed or national
@@ -200,9 +206,8 @@ def _collection(year: int) -> str:
 
 def _example(fields: Sequence[Field | ReturnField]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.column for field in fields])
-    writer.writerow([field.example for field in fields])
+    rows = [[field.column for field in fields], [field.example for field in fields]]
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
@@ -237,9 +242,8 @@ def write(folder: Path) -> None:
         if old.relative_to(folder).as_posix() not in wanted:
             old.unlink()
     for name, text in wanted.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

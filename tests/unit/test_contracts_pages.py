@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from expectations.extracts.fields import SOURCES, described, return_columns, return_fields, tables
 from expectations.extracts.pages import pages, write
@@ -36,6 +37,31 @@ def test_a_page_has_each_column_in_order_and_an_example_of_the_same_width(source
         head, row = csv.reader(re.findall(r"```csv\n(.*?)```", page, re.S)[0].splitlines())
         assert head == columns
         assert row == [field.example for field in held.fields]
+
+
+def test_a_table_is_in_figures_when_a_staging_model_or_the_reading_of_codes_uses_it() -> None:
+    read_by_models: set[str] = set()
+    for path in (FOLDER.parents[1] / "dbt_project" / "models" / "staging").glob("*/_*__sources.yml"):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+            if source["name"] in SOURCES:
+                read_by_models |= {held["name"] for held in source["tables"]}
+    in_figures = {name for source in SOURCES for name, held in tables(source).items() if held.in_figures}
+    assert "ssd_person" in read_by_models
+    assert in_figures == read_by_models | {"code_map"}
+    assert all(words.in_figures for words in described("ssda903").values())
+
+
+def test_a_page_and_the_index_say_of_a_table_without_figures_that_none_is_made_from_it() -> None:
+    for source in SOURCES:
+        for name, words in described(source).items():
+            page = PAGES[f"{source}/{name}.md"]
+            assert (
+                words.in_figures == tables(source)[name].in_figures == (f"Used by: {words.used_by}" in page)
+            )
+            none = "no figure or return is made from it. It is meant for: " + words.used_by
+            assert (none in page) is not words.in_figures
+            line = next(row for row in PAGES["README.md"].splitlines() if f"({source}/{name}.md)" in row)
+            assert line.endswith("| yes |" if words.in_figures else "| no |")
 
 
 def test_a_page_of_the_return_has_its_columns_and_years() -> None:

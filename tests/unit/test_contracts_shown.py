@@ -3,6 +3,7 @@
 import pytest
 
 from expectations.extracts.fields import Field, table
+from expectations.extracts.recognition import describe
 from expectations.extracts.shown import heading, kind, shown
 
 
@@ -71,3 +72,10 @@ def test_a_heading_that_may_be_a_cell_of_a_row_is_told_by_its_length_alone(cell:
 
 def test_a_column_without_a_heading_stays_without() -> None:
     assert heading(" ") == ""
+
+
+def test_unknown_headings_of_a_sheet_are_told_only_when_they_look_like_names_of_columns() -> None:
+    found = describe(["pers_person_id", "Shoe size", "P1042", "01/02/2012"], 1, table("ssd_person"))
+    told = ["Shoe size", "(a heading of 5 characters)", "(a heading of 10 characters)"]
+    assert [unknown.heading for unknown in found.unknown] == told
+    assert found.unknown_in_words() == f"B {told[0]}, C {told[1]}, D {told[2]}"
