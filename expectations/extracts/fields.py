@@ -21,6 +21,8 @@ from importlib.resources import files
 from typing import Any
 
 SOURCES = ("ssd", "supplementary", "cin_census")
+# What says whose a row is: the person or, where a system names none, the period of care.
+WHOSE = ("ssd_person.pers_person_id", "ssd_cla_episodes.clae_cla_id")
 TYPES = ("id", "text", "code", "flag", "date", "integer", "number", "postcode", "json")
 
 
@@ -80,11 +82,11 @@ class Table:
 
     @property
     def identifying(self) -> tuple[str, ...]:
-        """Return the key without the person, or the whole key where it is nothing but the person.
+        """Return the key without whose it is (WHOSE), or the whole key where it is nothing else.
 
         A row that is blank in all of these is nobody's duplicate: it only says whose it is.
         """
-        of_the_event = [f.column for f in self.fields if f.key and f.refers_to != "ssd_person.pers_person_id"]
+        of_the_event = [f.column for f in self.fields if f.key and f.refers_to not in WHOSE]
         return tuple(of_the_event) or self.key
 
     def field(self, column: str) -> Field:
