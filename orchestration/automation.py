@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from expectations.collection_year import collection_year, year_end, year_start
-from orchestration.extracts.drop_watch import Seen, look, newest_drop
+from orchestration.extracts.drop_watch import Seen, files_beside, look, newest_drop
 from orchestration.partitions import YEARLY_RELEASE, SubmissionKey
 from orchestration.resources import Places
 from orchestration.settings import Settings
@@ -76,9 +76,9 @@ def drop_watch(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.S
     """The sensor of the drop folders: a drop that is complete starts one run, the same drop again none.
 
     A drop is complete when it has a manifest and every file of it, or when nothing in it has changed over
-    `watch_quiet_ticks` looks in a row. What a run was started for is told by the contents of the files, so
-    that the same drop under another name starts none. Its figures are as at the day on which the newest file
-    was written, or as at the year's last day once that has passed.
+    `watch_quiet_ticks` looks in a row. What a run was started for is told by the contents of the files and
+    the settings: the same drop under another name starts none, corrected settings start one. Its figures are
+    as at the day on which the newest file was written, or as at the year's last day once that has passed.
     """
     timezone = ZoneInfo(settings.timezone)
 
@@ -92,9 +92,10 @@ def drop_watch(job: Any, settings: Settings, known_years: Sequence[int]) -> dg.S
         before, now, requests, waiting = seen_before(context.cursor), {}, [], []
         for authority, year in product(settings.authorities, known_years):
             try:
-                for drop in newest_drop(settings.drop(authority, year)):
-                    known = before.get(str(drop))
-                    now[str(drop)] = looked = look(drop, known, settings.watch_quiet_ticks)
+                folder = settings.drop(authority, year)
+                for drop in newest_drop(folder):
+                    known, beside = before.get(str(drop)), files_beside(folder, drop)
+                    now[str(drop)] = looked = look(drop, known, settings.watch_quiet_ticks, beside)
                     waiting += [] if looked.complete else [f"{authority} {year} {drop.name}"]
                     if looked.complete and looked != known:
                         written = datetime.fromtimestamp(looked.changed, timezone).date()

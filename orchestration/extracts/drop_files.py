@@ -116,10 +116,11 @@ def _lying(drop: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
 
 def content_hash(files: Iterable[DropFile]) -> str:
     """Return one hash over what files hold, whatever their names; one that cannot be opened is its size."""
-    return hashlib.sha256("\n".join(sorted(_content(file) for file in files)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(content_of(file) for file in files)).encode()).hexdigest()
 
 
-def _content(file: DropFile) -> str:
+def content_of(file: DropFile) -> str:
+    """Return the hash of a file; of one that cannot be opened, its size in words."""
     try:
         return file.sha256
     except ExtractRefused:

@@ -160,6 +160,29 @@ def test_the_same_drop_again_has_the_same_key_whatever_its_name(watched: Watched
     assert not watched.keys() & {first} and len(watched.keys()) == 1
 
 
+def keys_over(watched: Watched, looks: int) -> set[str | None]:
+    found: set[str | None] = set()
+    for _ in range(looks):
+        watched.tick()
+        found |= watched.keys()
+    return found
+
+
+def test_what_a_refusal_asks_to_correct_starts_a_run_when_it_is_corrected(watched: Watched) -> None:
+    year = watched.year()
+    drop = small_drop(year / "drops" / "2026-04-01")
+    keys = [keys_over(watched, LOOKS)]
+    (year / "authority.yml").write_text(f"{SETTINGS}system: mosaic\n", encoding="utf-8")
+    keys.append(keys_over(watched, LOOKS))
+    (year / "code_map.csv").write_text("field,source_value,national_code\n", encoding="utf-8")
+    keys.append(keys_over(watched, LOOKS))
+    (drop / "later").mkdir()
+    (drop / "ssd_person.csv").rename(drop / "later" / "ssd_person.csv")
+    keys.append(keys_over(watched, LOOKS))
+    assert [len(key) for key in keys] == [1, 1, 1, 1]
+    assert len(set().union(*keys)) == 4
+
+
 def test_a_drop_that_is_touched_and_not_changed_has_the_same_key(watched: Watched) -> None:
     drop = small_drop(watched.year() / "drops" / "2026-04-01")
     ticks(watched, LOOKS)
@@ -202,8 +225,10 @@ def test_files_are_opened_once_and_not_at_every_look(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[Path] = []
-    count = drop_watch.hash_of_drop
-    monkeypatch.setattr(drop_watch, "hash_of_drop", lambda drop: hashed.append(drop) or count(drop))
+    count = drop_watch.what_a_run_reads
+    monkeypatch.setattr(
+        drop_watch, "what_a_run_reads", lambda drop, beside: hashed.append(drop) or count(drop, beside)
+    )
     checked: list[Path] = []
     check = drop_watch.files_of
     monkeypatch.setattr(drop_watch, "files_of", lambda *given: checked.append(given[0]) or check(*given))
