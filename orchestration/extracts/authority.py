@@ -41,7 +41,14 @@ def _one_or_dated(value: object) -> object:
 
 def _databases(value: object) -> object:
     given = value if isinstance(value, list) else [value]
-    return [read_road(one, file=AUTHORITY_FILE, key=f"databases.{n}") for n, one in enumerate(given)]
+    return [read_road(one, file=AUTHORITY_FILE, key=_database(one, n)) for n, one in enumerate(given, 1)]
+
+
+def _database(given: object, number: int) -> str:
+    """Return what messages call one of the databases: by its name, else by its place in the list."""
+    name = given.get("name") if isinstance(given, dict) else None
+    known = isinstance(name, str) and len(name) <= 40 and name.isidentifier()
+    return f"databases.{name}" if known else f"databases, line {number}"
 
 
 class Authority(SettingsOfFile):

@@ -56,14 +56,24 @@ def columns_of(road: AsCame, one: Kept) -> list[dict[str, Any]]:
 
 
 def lists_of(
-    road: AsCame, submission_id: str, not_read: Mapping[Sheets, ExtractRefused] | None = None
+    road: AsCame,
+    submission_id: str,
+    not_read: Mapping[Sheets, ExtractRefused] | None = None,
+    said: Mapping[Sheets, str] | None = None,
 ) -> Landing:
-    """Return the lists of a road; a sheet that could not be read after all is put down as refused."""
+    """Return the lists of a road; a sheet that could not be read after all is put down as refused.
+
+    `said` is what was found out about sheets when their cells were read.
+    """
     files = []
     for row in road.read_list("files", FILES).to_pylist():
         refusal = (not_read or {}).get((row["source_file"], row["source_sheet"]))
         if refusal and row["outcome"] == "accepted":
             row |= {"outcome": "refused", "reason": refusal.reason, "text": str(refusal)}
+        elif row["outcome"] == "accepted" and (
+            more := (said or {}).get((row["source_file"], row["source_sheet"]))
+        ):
+            row["text"] = "; ".join(part for part in (row["text"], more) if part)
         files.append({**row, "submission_id": submission_id})
     columns = [
         {**row, "submission_id": submission_id} for row in road.read_list("columns", COLUMNS).to_pylist()

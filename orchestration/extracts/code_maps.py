@@ -54,7 +54,8 @@ class CodeMap:
     `rows` have the columns of the `code_map` extract, with dates as year-month-day. A row's `field` is a
     column, `table.column` or a national set; its `source_system` blank or `*` means any. Rows without a code
     are left out. Of several rows for a text the column's beats the set's, then the system's beats any
-    system's, then the later beats the earlier. `as_at` None: every row holds.
+    system's; when rows as near as each other give different codes, the text is left with all of them. A code
+    that the column cannot hold counts for nothing. `as_at` None: every row holds.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, str | None]] = (), as_at: date | None = None) -> None:
@@ -65,15 +66,14 @@ class CodeMap:
             if row.get("national_code")
             and (day is None or (row.get("valid_from") or "") <= day <= (row.get("valid_to") or "9999"))
         ]
-        held.sort(key=lambda row: row.get("valid_from") or "")
-        self._codes = {
-            (
-                _name(row.get("source_system") or ""),
-                _folded(row.get("field") or ""),
-                _folded(row.get("source_value") or ""),
-            ): (row["national_code"] or "").strip()
-            for row in held
-        }
+        self._codes: dict[tuple[str, str, str], set[str]] = {}
+        for row in held:
+            key = (
+                system_name(row.get("source_system") or ""),
+                folded(row.get("field") or ""),
+                folded(row.get("source_value") or ""),
+            )
+            self._codes.setdefault(key, set()).add((row["national_code"] or "").strip())
 
     def understand(self, field: Field, text: str, system: str = "") -> Understood:
         """Return what a trimmed text of a coded column stands for; a text it does not know stays undecided.
@@ -84,9 +84,11 @@ class CodeMap:
         code = codes.get(text.upper())
         if code is not None:
             return Understood(code, () if code == text else ("case_folded",))
-        mapped = self._mapped(field, text, system)
-        if mapped is not None:
-            return Understood(mapped, ("code_map",))
+        mapped = self._mapped(field, text, system, codes)
+        if len(mapped) > 1:
+            return Understood(None, ("two_codes",), tuple(sorted(mapped)))
+        if mapped:
+            return Understood(next(iter(mapped)), ("code_map",))
         if not codes:
             return Understood(text)
         whole = _WHOLE.fullmatch(text)
@@ -101,17 +103,18 @@ class CodeMap:
             return UNKNOWN
         return _by_label(text, codes, labels)
 
-    def _mapped(self, field: Field, text: str, system: str) -> str | None:
+    def _mapped(self, field: Field, text: str, system: str, known: Mapping[str, str]) -> set[str]:
         if not self._codes:
-            return None
-        systems = (_name(system), "") if system else dict.fromkeys(key[0] for key in self._codes)
+            return set()
+        systems = (system_name(system), "") if system else dict.fromkeys(key[0] for key in self._codes)
         names = (f"{field.table}.{field.column}", field.column, field.code_set or "")
-        for name in (_folded(name) for name in names if name):
+        for name in (folded(name) for name in names if name):
             for one in systems:
-                code = self._codes.get((one, name, _folded(text)))
-                if code:
-                    return code
-        return None
+                codes = self._codes.get((one, name, folded(text)), set())
+                held = {known.get(code.upper(), code) for code in codes if not known or code.upper() in known}
+                if held:
+                    return held
+        return set()
 
 
 def codes_of(field: Field) -> frozenset[str]:
@@ -207,10 +210,11 @@ def _is_letters_and_digits(code: str) -> bool:
     return any(letter.isdigit() for letter in code) and not code.isdigit()
 
 
-def _name(system: str) -> str:
+def system_name(system: str) -> str:
+    """Return a system's name as it is compared: letters and digits only, lower case; `*` is any: blank."""
     return bare(system).replace(" ", "")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return the text as an authority's map is compared: trimmed, case folded, runs of blanks as one."""
     return " ".join(text.split()).casefold()

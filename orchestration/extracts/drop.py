@@ -6,7 +6,7 @@ Bringing files does not belong here (`roads.py`), nor does the reading of a cell
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -102,7 +102,7 @@ def _parts(
     kept = one_road_each(roads)
     require_tables(one for _, one in kept)
     yield Landing(submissions=submissions)
-    rules = _reading_rules(authority, kept, current)
+    rules, said = _reading_rules(authority, kept, current)
     not_read: dict[Sheets, ExtractRefused] = {}
     supplied: list[tuple[str, str]] = []
     for road, one in kept:
@@ -119,7 +119,7 @@ def _parts(
             yield from landed
     yield Landing(supplied_columns=supplied_columns(current.submission_id, supplied))
     for road in roads:
-        yield lists_of(road, current.submission_id, not_read)
+        yield lists_of(road, current.submission_id, not_read, said)
     yield drops_on_record(as_came, current.submission_id)
     if len(submissions) > 1:
         last_year = AsCame(as_came / PREVIOUS_RETURN)
@@ -129,28 +129,32 @@ def _parts(
 
 def _reading_rules(
     authority: Authority, kept: list[tuple[AsCame, Kept]], current: Submission
-) -> ReadingRules:
-    """Return how cells are read; the code map, read by the same rules itself, holds as at the run's day."""
+) -> tuple[ReadingRules, dict[Sheets, str]]:
+    """Return how cells are read, and what to say of the code map; it is read by the same rules itself.
+
+    Only what lands of the code map is used, as at the run's day.
+    """
+    from orchestration.extracts.code_map_rows import rows_in_use
     from orchestration.extracts.code_maps import CodeMap
-    from orchestration.extracts.reading import ReadingRules, read_cells
+    from orchestration.extracts.reading import ReadingRules
 
     plain = ReadingRules(
         two_digit_years=authority.two_digit_years % 100 if authority.two_digit_years else None,
         person_id_digits=authority.person_id_digits,
         system=authority.system,
     )
-    code_map = table("code_map")
-    rows = [
-        row
-        for road, one in kept
-        if one.table_name == code_map.name
-        for batch in road.batches(one.source, one.table_name, 100_000)
-        for row in pa.table(
-            {field.column: read_cells(field, batch[field.column], plain).cells for field in code_map.fields}
-        ).to_pylist()
-    ]
+    said: dict[Sheets, str] = {}
+    rows: list[Mapping[str, str | None]] = []
+    for road, one in kept:
+        if one.table_name == "code_map":
+            came = list(road.batches(one.source, one.table_name, 100_000))
+            if came:
+                found = rows_in_use(pa.concat_tables(came), plain)
+                rows += found.rows
+                if words := found.in_words():
+                    said[one.source_file, one.source_sheet] = words
     day = current.as_at_date or year_end(current.collection_year)
-    return replace(plain, code_map=CodeMap(rows, day))
+    return replace(plain, code_map=CodeMap(rows, day)), said
 
 
 def _submissions(authority: Authority, parameters: DropParameters) -> tuple[Submission, Submission]:

@@ -6,6 +6,7 @@ Settings of the product do not belong here; those are in `orchestration.settings
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -19,6 +20,8 @@ from orchestration.extracts.refusals import ExtractRefused, refuse_together
 if TYPE_CHECKING:
     import yaml
 
+_NO_WHOLE_NUMBER = ("int_parsing", "int_type", "int_from_float", "int_parsing_size")
+_OUTSIDE = ("greater_than_equal", "less_than_equal")
 _AUTHORITY_CODE = re.compile(r"[ENSW]\d{8}")
 
 
@@ -80,7 +83,7 @@ def read_settings(path: Path, name: str, model: type[Settings]) -> Settings:
     try:
         return model.model_validate(read)
     except ValidationError as error:
-        refuse_together([_refusal(one, name, known) for one in error.errors()])
+        refuse_together([_refusal(one, name, known, model, read) for one in error.errors()])
         raise
 
 
@@ -107,8 +110,33 @@ def _read_yaml(path: Path, name: str, known: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _refusal(error: Any, name: str, known: str) -> ExtractRefused:
-    key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
+def key_in_words(path: Sequence[object]) -> str:
+    """Return where a key stands as people count: the items of a list are lines, from 1."""
+    words = ""
+    for part in path:
+        if isinstance(part, int):
+            words += f", line {part + 1}"
+        elif part != "[key]":  # what the checker adds when a key, not its value, is wrong
+            words += (", " if ", line" in words else "." if words else "") + str(part)
+    return words or "(whole file)"
+
+
+def _range(model: type[BaseModel], path: Sequence[object]) -> str:
+    """Return what number a key of the file takes, as the end of a sentence."""
+    field = model.model_fields.get(str(path[0])) if path else None
+    held = field.metadata if field else []
+    least = next((one.ge for one in held if hasattr(one, "ge")), None)
+    most = next((one.le for one in held if hasattr(one, "le")), None)
+    return "Give a whole number." if least is None or most is None else f"Give one from {least} to {most}."
+
+
+def _refusal(
+    error: Any, name: str, known: str, model: type[BaseModel], read: dict[str, Any]
+) -> ExtractRefused:
+    path = error["loc"]
+    if any(isinstance(part, int) for part in path) and not isinstance(read.get(str(path[0])), list):
+        path = path[:1]  # one value, of which the checker makes a list
+    key = key_in_words(path)
     context = error.get("ctx", {})
     own = context.get("error")
     if isinstance(own, ExtractRefused):
@@ -125,7 +153,11 @@ def _refusal(error: Any, name: str, known: str) -> ExtractRefused:
             "has a value that is not known",
             f"Give one of: {str(context.get('expected', '')).replace(chr(39), '')}.",
         ),
-    }.get(error["type"], (f"is wrong ({error['msg']})", "Correct it."))
+        **dict.fromkeys(_NO_WHOLE_NUMBER, ("is no whole number", _range(model, error["loc"]))),
+        **dict.fromkeys(_OUTSIDE, ("is too low or too high", _range(model, error["loc"]))),
+        "string_type": ("is no text", "Give it a text, between quotation marks if it is a number."),
+        "dict_type": ("holds no names with values", "Write each on a line of its own, as name: value."),
+    }.get(error["type"], ("is not written as it should be", "See how it is written in the guide."))
     return ExtractRefused("bad_key", f"key {key} {found}", what_to_do, file=name)
 
 

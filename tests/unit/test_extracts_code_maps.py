@@ -213,7 +213,7 @@ def test_a_row_holds_between_its_dates(as_at: date, code: str | None) -> None:
 def test_the_nearer_row_wins() -> None:
     rows = [
         row(national_code="V2", valid_from="2020-04-01"),
-        row(national_code="V3", valid_from="2018-04-01"),
+        row(national_code="V3", valid_from="2018-04-01", valid_to="2020-03-31"),
         row(national_code="V4", source_system="System C"),
         row(national_code="L1", source_system="Mosaic"),
     ]
@@ -222,6 +222,19 @@ def test_the_nearer_row_wins() -> None:
     assert held.understand(SECTION_20, "Section 20", "systemc").code == "V4"
     by_column = CodeMap([*rows, row(field="a_table.lega_legal_status", national_code="J1")])
     assert by_column.understand(SECTION_20, "Section 20", "Mosaic").code == "J1"
+
+
+def test_rows_as_near_as_each_other_with_different_codes_settle_nothing() -> None:
+    rows = [row(national_code="V2"), row(source_value=" SECTION  20", national_code="v3")]
+    held = CodeMap(rows, date(2024, 3, 31))
+    assert held.understand(SECTION_20, "Section 20") == Understood(None, ("two_codes",), ("V2", "V3"))
+    ended = CodeMap([rows[0], {**rows[1], "valid_to": "2024-03-30"}], date(2024, 3, 31))
+    assert ended.understand(SECTION_20, "Section 20").code == "V2"
+
+
+def test_a_code_that_the_column_cannot_hold_counts_for_nothing() -> None:
+    held = CodeMap([row(source_value="Our own word", national_code="Q9")])
+    assert held.understand(SECTION_20, "Our own word").code is None
 
 
 def test_a_row_without_a_code_decides_nothing() -> None:

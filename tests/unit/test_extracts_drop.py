@@ -387,7 +387,7 @@ def test_how_far_back_the_extracts_reach(drop: Path) -> None:
         ("code: 301\nname: Exampleshire\n", "key code is not an authority's code"),
         ("code: E10999002\nname: Elsewhere\n", "key code is E10999002"),
         ("code: E10999001\n", "key name is missing"),
-        (AUTHORITY.replace("legacy_id", "nhs_number"), "key child_id.0.use has a value that is not known"),
+        (AUTHORITY.replace("legacy_id", "nhs_number"), "key child_id has a value that is not known"),
         (AUTHORITY.replace("days_91_183", "weekly"), "calendar_months"),
         (f"{AUTHORITY}colour: blue\n", "key colour is not known"),
         (f"{AUTHORITY}system: paper\n", "systemc, mosaic, eclipse or other"),
@@ -395,8 +395,11 @@ def test_how_far_back_the_extracts_reach(drop: Path) -> None:
         (f"{AUTHORITY}history_from: 2023\n", "key history_from is not a date"),
         (f"{AUTHORITY}history_from: 2023-02-30\n", "key history_from is not a date"),
         (f"{AUTHORITY}headings: {{Ref: person_key}}\n", "key headings names a column that no extract has"),
-        (f"{AUTHORITY}databases: [{{name: a, kind: dbase, schema: s}}]\n", "databases.0.kind"),
-        (f"{AUTHORITY}databases: [{{name: a, kind: oracle, schema: s, password: tiger}}]\n", "databases.0"),
+        (f"{AUTHORITY}databases: [{{name: a, kind: dbase, schema: s}}]\n", "databases.a.kind"),
+        (
+            f"{AUTHORITY}databases: [{{name: a, kind: oracle, schema: s, password: tiger}}]\n",
+            "databases.a.password",
+        ),
         ("- a list\n", "does not hold keys"),
         ("code: [\n", "row 2"),
         ("", "key code"),
@@ -485,3 +488,61 @@ def test_what_a_reader_noted_stands_beside_its_file(drop: Path) -> None:
     [(said,)] = query(root, "select text from 'files.parquet' where table_name = 'ssd_mother'")
     assert [note.text for note in notes] == [said]
     assert "UTF-16" in str(said)
+
+
+def test_only_the_lines_of_the_code_map_that_landed_are_used_and_the_others_are_told(drop: Path) -> None:
+    (drop / "ssd/ssd_person.csv").write_text(
+        lines("ssd_person", *({"pers_sex": f"Zword {letter}"} for letter in "abcdef")), encoding="utf-8"
+    )
+    (drop / "code_map.csv").write_text(
+        "source_system,field,source_value,national_code,valid_from,valid_to,approved_by\n"
+        "*,pers_sex,zword a,F,,,\n"
+        "*,pers_sexx,zword b,F,,,\n"
+        "Mosiac,pers_sex,zword c,F,,,\n"
+        "*,SEX,zword d,Female,,,\n"
+        "*,pers_sex,zword e,F,no day,,\n"
+        "*,pers_sex,zword f,F,,,\n"
+        "*,pers_sex,ZWORD  F,M,2010-04-01,,\n",
+        encoding="utf-8",
+    )
+    root, _ = land(drop)
+    assert query(root, "select pers_sex from 'ssd/ssd_person.parquet' order by source_row") == [
+        ("F",), ("Zword b",), ("Zword c",), ("Zword d",), ("Zword e",), ("Zword f",)
+    ]  # fmt: skip
+    [(outcome, text)] = query(
+        root, "select outcome, text from 'files.parquet' where source_file = 'code_map.csv'"
+    )
+    assert outcome == "accepted"
+    assert [part for part in str(text).split("; ") if "row" in part or "nearest" in part] == [
+        "row 3 does nothing: its field is no coded column of an extract and no code set",
+        "the nearest is pers_sex",
+        "row 4 does nothing: its source_system is not known",
+        "the nearest is mosaic",
+        "row 5 does nothing: its national_code is no code of its field",
+    ]
+    assert query(root, "select source_row from 'quarantine.parquet' where table_name = 'code_map'") == [(6,)]
+    assert query(
+        root, "select text_found, candidates from 'codes_to_decide.parquet' where candidates != ''"
+    ) == [("Zword f", "F|M")]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("two_digit_years: soon", "key two_digit_years is no whole number. Give one from 1999 to 2099."),
+        ("two_digit_years: 1066", "key two_digit_years is too low or too high. Give one from 1999 to 2099."),
+        ("person_id_digits: 2.5", "key person_id_digits is no whole number. Give one from 1 to 20."),
+        ("headings: {a_heading: 7}", "key headings.a_heading is no text."),
+        ("headings: person", "key headings holds no names with values."),
+        ("history_from: [2020]", "key history_from is not a date."),
+        (
+            "child_id: [{from: 2020-04-01, use: person_id}, {from: soon, use: person_id}]",
+            "key child_id, line 2, from is not a date.",
+        ),
+        ("child_id: [7]", "key child_id, line 1 is not written as it should be."),
+    ],
+)
+def test_a_wrong_setting_is_told_in_plain_words(drop: Path, line: str, words: str) -> None:
+    own = AUTHORITY.replace("child_id: legacy_id\n", "") if line.startswith("child_id") else AUTHORITY
+    (drop / "authority.yml").write_text(f"{own}{line}\n", encoding="utf-8")
+    assert f"authority.yml: {words}" in str(refused(drop))
