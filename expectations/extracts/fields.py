@@ -15,7 +15,7 @@ which and up to which each is part of it (blank: in every year that we read).
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -224,27 +224,3 @@ def return_fields() -> dict[str, tuple[ReturnField, ...]]:
 def return_columns(table: str) -> list[str]:
     """Return the column names of an SSDA903 table, upper case, in file order."""
     return [field.column for field in return_fields()[table]]
-
-
-OPTIONAL_SSD_TABLES = frozenset({"ssd_address", "ssd_immigration_status", "ssd_mother"})
-_OF_THE_FIRST_LANDING = OPTIONAL_SSD_TABLES | {name for name, t in tables("ssd").items() if t.required}
-_NOT_OF_THE_FIRST_LANDING = {"pers_gender", "clae_referral_id", "clae_cla_last_iro_contact_date"}
-
-
-@cache
-def ssd_fields() -> dict[str, tuple[Field, ...]]:
-    """Return the fields of the eight tables that the return's first landing reads, by table."""
-    return {
-        name: tuple(
-            replace(f, type="text") if f.type == "postcode" else f
-            for f in t.fields
-            if f.column not in _NOT_OF_THE_FIRST_LANDING
-        )
-        for name, t in tables("ssd").items()
-        if name in _OF_THE_FIRST_LANDING
-    }
-
-
-def ssd_columns(table: str) -> list[str]:
-    """Return the column names of one of those eight tables in contract order."""
-    return [field.column for field in ssd_fields()[table]]

@@ -55,12 +55,6 @@ def pull(road: DatabaseRoad, secret: SecretStr | None, folder: Path) -> list[She
     return sheets_of(folder, kept)
 
 
-def last_good(folder: Path) -> list[Sheet]:
-    """Return the sheets of the last good pull, for use while the database is away; none: an empty list."""
-    kept = last_pull(folder)
-    return sheets_of(folder, kept) if kept else []
-
-
 def _pull_table(
     connection: Connection,
     road: DatabaseRoad,

@@ -18,13 +18,14 @@ from orchestration.extracts.drop_files import (
     NO_EXTRACTS,
     DropFile,
     content_of,
+    files_as_they_lie,
     files_of,
     quiet_signature,
 )
 from orchestration.extracts.drop_manifest import MANIFEST
 from orchestration.extracts.drops import drops_of
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.roads import BESIDE, beside_the_settings, files_as_they_lie
+from orchestration.extracts.roads import BESIDE, beside_the_settings
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,6 @@ def extract_schemas(source: str) -> dict[str, pa.Schema]:
     }
 
 
-def ssd_schemas() -> dict[str, pa.Schema]:
-    """Return the landing schema of every table of the Standard Safeguarding Dataset."""
-    return extract_schemas("ssd")
-
-
 @cache
 def return_schemas() -> dict[str, pa.Schema]:
     """Return the landing schema of every SSDA903 table: record and origin, then its columns as text."""

@@ -15,6 +15,7 @@ from orchestration.releases.finished_warehouse import Submission
 
 MOST_ROWS = 100_000  # of one sheet; what is more stands in quarantine.csv or the landed lists
 
+_NO_FIGURE = "No figure is made from it; it is meant for"
 _BOTH = "submission_id in ($1, $2)"
 _SOURCE_NAMES = {
     "ssd": "Standard Safeguarding Dataset",
@@ -51,7 +52,13 @@ def _contract_tables() -> str:
     """SQL rows of every table that a contract describes, numbered in the order of the contracts."""
     described = [(source, table) for source in SOURCES for table in tables(source).values()]
     rows = [
-        [_SOURCE_NAMES[source], table.name, table.purpose, table.usual_source, table.used_by]
+        [
+            _SOURCE_NAMES[source],
+            table.name,
+            table.purpose,
+            table.usual_source,
+            table.used_by if table.in_figures else f"{_NO_FIGURE}: {table.used_by}",
+        ]
         for source, table in described
     ]
     return ", ".join(f"({place}, {', '.join(map(_quoted, row))})" for place, row in enumerate(rows))
@@ -171,7 +178,8 @@ LISTS = (
          ("Sheet", 16), ("First row of the column", 13)],
         f"""
         select decide.table_name, decide.column_name, decide.text_found,
-            replace(decide.candidates, '|', ' or '), decide.cells, min(readings.source_file), min(readings.source_sheet), min(readings.first_row)
+            replace(decide.candidates, '|', ' or '), decide.cells,
+            min(readings.source_file), min(readings.source_sheet), min(readings.first_row)
         from stg_carefacts__codes_to_decide as decide
         left join stg_carefacts__readings as readings
             on decide.submission_id = readings.submission_id

@@ -1,7 +1,7 @@
 """The door measured: files read, a six-year drop landed, England's return landed, memory as rows grow.
 
-`python -m tests.bench.door` prints a Markdown table and writes `bench_results/door.md`. Each line is a process
-of its own; wall time and peak memory are the whole process's, imports included. The files are made first.
+`python -m tests.bench.door` prints a Markdown table and writes `bench_results/door.md`. Each line is a
+process of its own; wall time and peak memory are the whole process's, imports included.
 """
 
 import csv

@@ -12,8 +12,8 @@ from expectations.extracts.fields import table as contract
 from orchestration.extracts.landing import (
     Landing,
     Submission,
+    extract_schemas,
     return_schemas,
-    ssd_schemas,
 )
 from orchestration.extracts.supplied import supplied_columns
 
@@ -34,7 +34,7 @@ def table(schema: pa.Schema, submission: str, file: str, rows: Rows) -> pa.Table
 
 
 def extracts(submission: Submission, tables: dict[str, Rows]) -> Landing:
-    schemas = ssd_schemas()
+    schemas = extract_schemas("ssd")
     return Landing(
         submissions=[submission],
         ssd={

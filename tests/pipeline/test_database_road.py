@@ -22,9 +22,10 @@ from sqlalchemy.engine import URL
 
 from expectations.extracts.fields import table as contract_table
 from orchestration.extracts import database, database_plan
-from orchestration.extracts.database import last_good, pull
+from orchestration.extracts.database import pull
 from orchestration.extracts.database_connect import connected
 from orchestration.extracts.database_faults import SourceAway
+from orchestration.extracts.database_pulls import last_pull, sheets_of
 from orchestration.extracts.database_road import DatabaseRoad, read_road
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Sheet
@@ -38,6 +39,12 @@ PERSON = {
 }
 TYPES = {"date": "timestamp", "integer": "integer", "number": "numeric"}
 READERS = {"date": date.fromisoformat, "integer": int, "number": Decimal}
+
+
+def last_good(folder: Path) -> list[Sheet]:
+    """What lies in the folder of a connection: the last pull that was not refused."""
+    kept = last_pull(folder)
+    return sheets_of(folder, kept) if kept else []
 
 
 def road(schema: str = "ssd", **changes: object) -> DatabaseRoad:

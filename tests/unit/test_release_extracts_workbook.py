@@ -122,7 +122,13 @@ def test_every_table_of_the_contracts_is_supplied_or_listed_as_not(book: openpyx
     every = {name: table for source in SOURCES for name, table in tables(source).items()}
     assert set(found) == set(every) - {"ssd_person"}
     assert {name: row[3:] for name, row in found.items()} == {
-        name: (t.purpose, t.usual_source, t.used_by) for name, t in every.items() if name in found
+        name: (
+            t.purpose,
+            t.usual_source,
+            t.used_by if t.in_figures else f"No figure is made from it; it is meant for: {t.used_by}",
+        )
+        for name, t in every.items()
+        if name in found
     }
     assert {name for name, row in found.items() if row[2] == "refused, see Files"} == {"ssd_mother"}
     assert {row[2] for row in found.values()} == {"refused, see Files", "did not come"}
