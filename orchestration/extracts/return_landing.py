@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from expectations.extracts.fields import return_columns
 from expectations.extracts.return_contract import not_of_the_year
+from expectations.extracts.width import width_of
 from orchestration.extracts.arrivals import Arrivals
 from orchestration.extracts.as_came import RETURN, AsCame
 from orchestration.extracts.drop_files import DropFile
@@ -155,7 +156,7 @@ def _whole(table: ReturnTable) -> list[Rows] | None:
 
 
 def _landed(name: str, table: ReturnTable, batches: Iterator[Rows], submission_id: str) -> Iterator[Landing]:
-    sheet, wanted = table.sheet, len(table.sheet.opening[table.header_row - 1])
+    sheet, wanted = table.sheet, width_of(table.sheet.opening, table.header_row)
     records = landed = blank = 0
     misshapen = []
     yield Landing.of(RETURN, name, return_schemas()[name].empty_table())
