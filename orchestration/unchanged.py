@@ -11,8 +11,8 @@ from typing import Any
 
 from expectations.collection_year import year_end
 from orchestration.extracts.authority import AUTHORITY_FILE, authority_file, read_authority
-from orchestration.extracts.drop_files import NO_EXTRACTS, files_as_they_lie
 from orchestration.extracts.drops import DROPS_FOLDER, IN_USE, REFUSED, drops_of, hash_of_drop
+from orchestration.extracts.files.drop_files import NO_EXTRACTS, files_as_they_lie
 from orchestration.extracts.landing import extracts_reach_back_to
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.roads import BESIDE, beside_the_settings

@@ -17,7 +17,7 @@ from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
 from orchestration.disk import is_full
 from orchestration.extracts.arrivals import Arrivals
 from orchestration.extracts.authority import read_authority
-from orchestration.extracts.database_faults import SourceAway
+from orchestration.extracts.databases.faults import SourceAway
 from orchestration.extracts.drop import DropParameters, bring, land_brought
 from orchestration.extracts.drops import refused_later
 from orchestration.extracts.landing import LISTS, return_schemas

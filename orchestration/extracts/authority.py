@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from expectations.extracts.fields import SOURCES, tables
-from orchestration.extracts.database_road import DatabaseRoad, read_road
+from orchestration.extracts.databases.road import DatabaseRoad, read_road
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.settings_file import (
     AuthorityCode,

@@ -1,6 +1,6 @@
 """Keeps the tables of a children in need census as they came.
 
-Reading the XML does not belong here (`census_xml.py`), nor does typing a value.
+Reading the XML does not belong here (`files/census_xml.py`), nor does typing a value.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from expectations.extracts.fields import table as table_of
 from orchestration.extracts.arrivals import Arrivals
 from orchestration.extracts.as_came import AsCame
-from orchestration.extracts.census_xml import read_census_xml
-from orchestration.extracts.drop_files import DropFile
+from orchestration.extracts.files.census_xml import read_census_xml
+from orchestration.extracts.files.drop_files import DropFile
 from orchestration.extracts.landing import COLUMNS
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.return_files import one_batch

@@ -1,6 +1,6 @@
 """From what the roads brought to the landing: every table read, held to its contract, counted and written.
 
-Bringing files does not belong here (`roads.py`), nor does the reading of a cell (`reading.py`).
+Bringing files does not belong here (`roads.py`), nor does the reading of a cell (`cells`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from orchestration.extracts.roads import PREVIOUS_RETURN, require_tables
 from orchestration.extracts.supplied import supplied_columns
 
 if TYPE_CHECKING:
-    from orchestration.extracts.reading import ReadingRules
+    from orchestration.extracts.cells.reading import ReadingRules
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ def _reading_rules(
 
     Only what lands of the code map is used, as at the run's day.
     """
-    from orchestration.extracts.code_map_rows import rows_in_use
-    from orchestration.extracts.code_maps import CodeMap
-    from orchestration.extracts.reading import ReadingRules
+    from orchestration.extracts.cells.code_map_rows import rows_in_use
+    from orchestration.extracts.cells.code_maps import CodeMap
+    from orchestration.extracts.cells.reading import ReadingRules
 
     plain = ReadingRules(
         two_digit_years=authority.two_digit_years % 100 if authority.two_digit_years else None,

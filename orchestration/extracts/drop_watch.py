@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.extracts.authority import authority_file
-from orchestration.extracts.drop_files import (
+from orchestration.extracts.drops import drops_of
+from orchestration.extracts.files.drop_files import (
     NO_EXTRACTS,
     DropFile,
     content_of,
@@ -22,8 +23,7 @@ from orchestration.extracts.drop_files import (
     files_of,
     quiet_signature,
 )
-from orchestration.extracts.drop_manifest import MANIFEST
-from orchestration.extracts.drops import drops_of
+from orchestration.extracts.files.drop_manifest import MANIFEST
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.roads import BESIDE, beside_the_settings
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from orchestration.extracts.authority import Authority, authority_file
-from orchestration.extracts.drop_files import NO_EXTRACTS, content_hash, files_as_they_lie
+from orchestration.extracts.files.drop_files import NO_EXTRACTS, content_hash, files_as_they_lie
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.roads import Brought, bring_drop
 

@@ -1,6 +1,6 @@
 """Reads the cells of one table as it came and holds them to its contract: what is landed, and what is not.
 
-Which readings there are does not belong here (`reading.py`), nor does what the contract says
+Which readings there are does not belong here (`cells/reading.py`), nor does what the contract says
 (`expectations.extracts.contract`).
 """
 
@@ -27,7 +27,7 @@ from orchestration.extracts.seen import LINES, Seen, account_of, lists_of_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orchestration.extracts.reading import ReadingRules
+    from orchestration.extracts.cells.reading import ReadingRules
 
 BATCH_ROWS = 100_000
 UNREADABLE = "unreadable"
@@ -115,7 +115,7 @@ def _read_and_held(
     batch: pa.Table, table: Table, submission_id: str, rules: ReadingRules, seen: Seen
 ) -> pa.Table:
     """Return the rows of a batch that keep to the contract, their cells in canonical form."""
-    from orchestration.extracts.reading import NOT_READ, read_cells
+    from orchestration.extracts.cells.reading import NOT_READ, read_cells
 
     source_row = batch["source_row"].to_numpy()
     columns, unread = {}, {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from expectations.extracts.fields import return_columns
 from expectations.extracts.ssda903 import Recognised, find_return_header
-from orchestration.extracts.drop_files import DropFile, files_of, open_sheets
+from orchestration.extracts.files.drop_files import DropFile, files_of, open_sheets
 from orchestration.extracts.refusals import ExtractRefused, Note, refuse_together
 from orchestration.extracts.sheets import Rows, Sheet
 
@@ -155,7 +155,7 @@ def _noted(recognised: Recognised, sheet: Sheet, name: str) -> Iterator[Note]:
 
 
 def _from_xml(files: Sequence[DropFile]) -> tuple[dict[str, ReturnTable], list[Note]]:
-    from orchestration.extracts.return_xml import read_return_xml
+    from orchestration.extracts.files.return_xml import read_return_xml
 
     if len(files) > 1:
         names = ", ".join(file.name for file in files)

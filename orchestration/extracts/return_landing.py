@@ -18,7 +18,7 @@ from expectations.extracts.return_contract import not_of_the_year
 from expectations.extracts.width import width_of
 from orchestration.extracts.arrivals import Arrivals
 from orchestration.extracts.as_came import RETURN, AsCame
-from orchestration.extracts.drop_files import DropFile
+from orchestration.extracts.files.drop_files import DropFile
 from orchestration.extracts.landing import (
     ACCOUNTS,
     COLUMNS,

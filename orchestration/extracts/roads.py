@@ -18,12 +18,12 @@ from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
 from orchestration.extracts.census import keep_census
-from orchestration.extracts.database_road import contract_tables
-from orchestration.extracts.drop_files import DropFile, files_as_they_lie, files_of, open_sheets
+from orchestration.extracts.databases.road import contract_tables
+from orchestration.extracts.files.drop_files import DropFile, files_as_they_lie, files_of, open_sheets
+from orchestration.extracts.files.source_files import sha256_of
 from orchestration.extracts.landing_writer import put_in_place
 from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read, refuse_together
 from orchestration.extracts.return_landing import keep_return
-from orchestration.extracts.source_files import sha256_of
 
 FILES, CENSUS, PREVIOUS_RETURN, DATABASES = "files", "census", "previous_return", "databases"
 ROADS = {
@@ -111,7 +111,7 @@ def bring_databases(
 
     `secret` gives the address with user and password of a database by its name.
     """
-    from orchestration.extracts.database import pull
+    from orchestration.extracts.databases.pull import pull
 
     gone = [
         folder

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from expectations.extracts.fields import Table
 from orchestration.extracts.as_came import Kept
-from orchestration.extracts.codes_to_decide import Undecided, to_decide
+from orchestration.extracts.cells.codes_to_decide import Undecided, to_decide
 from orchestration.extracts.landing import (
     ACCOUNTS,
     CODES_TO_DECIDE,

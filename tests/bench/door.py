@@ -90,7 +90,7 @@ def england(folder: Path, times: int) -> None:
 def read(reader: str, path: Path) -> int:
     """Read a file to its end with every cell as text; returns its rows."""
     if reader == "carefacts":
-        from orchestration.extracts.drop_files import DropFile, open_sheets
+        from orchestration.extracts.files.drop_files import DropFile, open_sheets
 
         (sheet,) = open_sheets(DropFile(path.name, path, path.stat().st_size))
         return sum(rows.records for rows in sheet.rows(1))

@@ -14,8 +14,8 @@ import xlsxwriter
 from small_drops import PARAMETERS, lines, query, small_drop, year_folder
 
 from expectations.extracts.fields import table
-from orchestration.extracts import text_files
 from orchestration.extracts.drop import land_drop
+from orchestration.extracts.files import text_files
 from orchestration.extracts.refusals import ExtractRefused
 
 MOTHER, PERSON = "ssd_mother", "ssd_person"

@@ -21,12 +21,13 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
 from expectations.extracts.fields import table as contract_table
-from orchestration.extracts import database, database_plan
-from orchestration.extracts.database import pull
-from orchestration.extracts.database_connect import connected
-from orchestration.extracts.database_faults import SourceAway
-from orchestration.extracts.database_pulls import last_pull, sheets_of
-from orchestration.extracts.database_road import DatabaseRoad, read_road
+from orchestration.extracts.databases import plan as database_plan
+from orchestration.extracts.databases import pull as database
+from orchestration.extracts.databases.connect import connected
+from orchestration.extracts.databases.faults import SourceAway
+from orchestration.extracts.databases.kept_pulls import last_pull, sheets_of
+from orchestration.extracts.databases.pull import pull
+from orchestration.extracts.databases.road import DatabaseRoad, read_road
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Sheet
 from orchestration.settings import Settings

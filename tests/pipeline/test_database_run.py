@@ -16,7 +16,7 @@ import pytest
 from conftest import AUTHORITY, YEAR, settings_in
 from postgres import USER, Server, started
 
-from orchestration.extracts import database
+from orchestration.extracts.databases import pull as database
 from orchestration.pipeline import RunFailed, RunOutcome, run_release
 from orchestration.releases.manifest import files_of
 from orchestration.settings import Settings

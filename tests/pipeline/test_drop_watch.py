@@ -15,7 +15,7 @@ import pytest
 from small_drops import SETTINGS, small_drop
 
 from orchestration.extracts import drop_watch
-from orchestration.extracts.drop_files import DropFile
+from orchestration.extracts.files.drop_files import DropFile
 from orchestration.partitions import YEARLY_RELEASE, submission_partitions
 from orchestration.settings import Settings
 

@@ -7,9 +7,9 @@ import pytest
 
 from expectations.extracts.fields import Field, table
 from expectations.extracts.readings import LEFT_AS_IT_CAME, LEFT_READINGS, READING_WORDS, READINGS
-from orchestration.extracts.code_maps import CodeMap
-from orchestration.extracts.reading import ReadingRules, read_cells
-from orchestration.extracts.texts import Texts
+from orchestration.extracts.cells.code_maps import CodeMap
+from orchestration.extracts.cells.reading import ReadingRules, read_cells
+from orchestration.extracts.cells.texts import Texts
 
 RULES = ReadingRules(
     two_digit_years=30,

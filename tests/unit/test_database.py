@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.dialects import mssql, oracle, postgresql
 
-from orchestration.extracts.database import pull
-from orchestration.extracts.database_connect import address, engine_for, kind_of
-from orchestration.extracts.database_faults import SourceAway, asking, explained
-from orchestration.extracts.database_plan import Plan, select
-from orchestration.extracts.database_pulls import PulledTable
-from orchestration.extracts.database_road import DatabaseRoad, read_road
-from orchestration.extracts.database_values import as_text
+from orchestration.extracts.databases.connect import address, engine_for, kind_of
+from orchestration.extracts.databases.faults import SourceAway, asking, explained
+from orchestration.extracts.databases.kept_pulls import PulledTable
+from orchestration.extracts.databases.plan import Plan, select
+from orchestration.extracts.databases.pull import pull
+from orchestration.extracts.databases.road import DatabaseRoad, read_road
+from orchestration.extracts.databases.values import as_text
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.extracts.archives import Limits, Unpacked, unpack
+from orchestration.extracts.files.archives import Limits, Unpacked, unpack
 from orchestration.extracts.refusals import ExtractRefused
 
 MB = 1 << 20

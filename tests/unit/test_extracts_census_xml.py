@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.extracts.fields import tables
-from orchestration.extracts.census_xml import CensusRead, read_census_xml
+from orchestration.extracts.files.census_xml import CensusRead, read_census_xml
+from orchestration.extracts.files.safe_xml import LONGEST_MARKUP
+from orchestration.extracts.files.xml_children import LONGEST_TEXT, MOST_ELEMENTS
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.safe_xml import LONGEST_MARKUP
-from orchestration.extracts.xml_children import LONGEST_TEXT, MOST_ELEMENTS
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared/samples"
 HEADER = (
@@ -228,7 +228,7 @@ def test_what_would_fill_the_memory_is_refused(tmp_path: Path, inside: str, reas
 
 
 def test_memory_does_not_grow_with_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestration.extracts.xml_children._BATCH", 500)
+    monkeypatch.setattr("orchestration.extracts.files.xml_children._BATCH", 500)
 
     def peak(times: int) -> int:
         (tmp_path / "census.xml").write_text(message(CHILD * times), encoding="utf-8")
@@ -257,7 +257,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
         return longer
 
-    from orchestration.extracts.xml_children import XmlFile
+    from orchestration.extracts.files.xml_children import XmlFile
 
     monkeypatch.setattr(XmlFile, "children", children_then_more(XmlFile.children))
     assert refused(tmp_path, message(CHILD)).reason == "changed_while_read"

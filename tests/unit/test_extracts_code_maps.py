@@ -15,8 +15,8 @@ from expectations.extracts import code_labels
 from expectations.extracts.code_labels import bare, code_sets
 from expectations.extracts.fields import SOURCES, Field, tables
 from expectations.extracts.shown import kind
-from orchestration.extracts.code_maps import CodeMap, Understood
-from orchestration.extracts.codes_to_decide import ToDecide, Undecided, to_decide
+from orchestration.extracts.cells.code_maps import CodeMap, Understood
+from orchestration.extracts.cells.codes_to_decide import ToDecide, Undecided, to_decide
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 NATIONAL = CodeMap()

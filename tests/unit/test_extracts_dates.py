@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.extracts.dates import read_dates
+from orchestration.extracts.cells.dates import read_dates
 
 DAYS = [date(1930, 1, 1) + timedelta(days) for days in range((date(2080, 1, 1) - date(1930, 1, 1)).days)]
 PIVOT = 49

@@ -11,7 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.extracts.drop_files import DropFile, content_hash, files_of, open_sheets, quiet_signature
+from orchestration.extracts.files.drop_files import (
+    DropFile,
+    content_hash,
+    files_of,
+    open_sheets,
+    quiet_signature,
+)
 from orchestration.extracts.refusals import ExtractRefused
 
 A, B = b"A,B\n1,2\n", b"C;D\n3;4\n"

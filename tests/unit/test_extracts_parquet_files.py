@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.extracts.parquet_files import open_parquet
+from orchestration.extracts.files.parquet_files import open_parquet
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Misshapen, Sheet
 

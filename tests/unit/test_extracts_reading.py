@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.extracts.fields import TYPES, Field
-from orchestration.extracts.code_maps import CodeMap
-from orchestration.extracts.codes_to_decide import to_decide
-from orchestration.extracts.reading import Change, ReadingRules, read_cells
+from orchestration.extracts.cells.code_maps import CodeMap
+from orchestration.extracts.cells.codes_to_decide import to_decide
+from orchestration.extracts.cells.reading import Change, ReadingRules, read_cells
 
 RULES = ReadingRules()
 PERSON = "ssd_person.pers_person_id"

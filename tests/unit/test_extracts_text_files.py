@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.extracts.files.text_files import open_text
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import BATCH_ROWS, Misshapen, Rows, Sheet
-from orchestration.extracts.text_files import open_text
 
 
 def opened(folder: Path, content: bytes) -> Sheet:
@@ -47,7 +47,9 @@ def refused(folder: Path, content: bytes) -> ExtractRefused:
 
 def carefully(sheet: Sheet, header_row: int) -> Rows | str:
     """Read with the careful reader only."""
-    with patch("orchestration.extracts.text_files.pacsv.open_csv", side_effect=pa.ArrowInvalid("not now")):
+    with patch(
+        "orchestration.extracts.files.text_files.pacsv.open_csv", side_effect=pa.ArrowInvalid("not now")
+    ):
         return outcome(lambda: together(sheet, header_row))
 
 

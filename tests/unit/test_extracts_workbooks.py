@@ -18,12 +18,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
 from expectations.extracts.width import width_of
+from orchestration.extracts.files.workbook_package import BOMB_FROM, LARGEST
+from orchestration.extracts.files.workbook_rows import LONGEST_TEXT, WIDEST
+from orchestration.extracts.files.workbook_values import date_writer, is_date_format, number_text, unescaped
+from orchestration.extracts.files.workbooks import open_workbook
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Rows, Sheet
-from orchestration.extracts.workbook_package import BOMB_FROM, LARGEST
-from orchestration.extracts.workbook_rows import LONGEST_TEXT, WIDEST
-from orchestration.extracts.workbook_values import date_writer, is_date_format, number_text, unescaped
-from orchestration.extracts.workbooks import open_workbook
 
 ANNEX_A = (
     Path(__file__).resolve().parents[2].parent / "shared/samples/liia-tools-pipeline/Annex_A_2024_Jan.xlsx"
@@ -504,7 +504,7 @@ def test_macros_and_links_to_other_files_are_left_alone(tmp_path: Path) -> None:
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orchestration.extracts.sheets.BATCH_ROWS", 500)
-    monkeypatch.setattr("orchestration.extracts.workbook_package._PIECE", 1 << 16)
+    monkeypatch.setattr("orchestration.extracts.files.workbook_package._PIECE", 1 << 16)
 
     def peak(rows: int) -> int:
         (sheet,) = plain(tmp_path, "<row><c><v>1</v></c><c><v>2.5</v></c></row>" * rows)

@@ -31,8 +31,8 @@ from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
 from orchestration.cli import _parser
 from orchestration.definitions import build_definitions
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority, read_authority
-from orchestration.extracts.database_road import DatabaseRoad
-from orchestration.extracts.drop_files import DropFile, open_sheets
+from orchestration.extracts.databases.road import DatabaseRoad
+from orchestration.extracts.files.drop_files import DropFile, open_sheets
 from orchestration.extracts.landing import LISTS, SUBMISSIONS
 from orchestration.extracts.quarantine import other_width, same_key
 from orchestration.releases.extracts_lists import LISTS as SHEETS
@@ -205,7 +205,7 @@ def test_every_key_of_an_authority_is_shown_and_explained(tmp_path: Path) -> Non
 
 
 def test_the_code_map_shown_is_one_that_is_read(tmp_path: Path) -> None:
-    from orchestration.extracts.code_maps import CodeMap
+    from orchestration.extracts.cells.code_maps import CodeMap
 
     (shown,) = blocks(OFFICERS, "csv")
     path = tmp_path / "code_map.csv"
@@ -221,9 +221,9 @@ def test_the_code_map_shown_is_one_that_is_read(tmp_path: Path) -> None:
 
 
 def test_the_limits_told_are_the_ones_kept() -> None:
-    from orchestration.extracts import workbook_package, workbook_rows, workbook_values, xml_children
-    from orchestration.extracts.archives import Limits
-    from orchestration.extracts.text_bytes import LONGEST_LINE
+    from orchestration.extracts.files import workbook_package, workbook_rows, workbook_values, xml_children
+    from orchestration.extracts.files.archives import Limits
+    from orchestration.extracts.files.text_bytes import LONGEST_LINE
 
     of_zip = Limits()
     kept = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from orchestration.extracts.refusals import ExtractRefused
 
 if TYPE_CHECKING:
-    from orchestration.extracts.drop_files import DropFile
+    from orchestration.extracts.files.drop_files import DropFile
 
 MANIFEST = "manifest.csv"
 
@@ -59,7 +59,7 @@ def _is_listed(name: str, names: set[str]) -> bool:
 
 def _read_manifest(manifest: DropFile) -> dict[int, tuple[str, str, str]]:
     """Return file name, sha256 and bytes by row; the last two may be blank."""
-    from orchestration.extracts.text_files import open_text
+    from orchestration.extracts.files.text_files import open_text
 
     sheet = open_text(manifest.path, MANIFEST)
     headings = [heading.lower() for heading in sheet.opening[0]]

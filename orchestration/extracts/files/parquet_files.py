@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.extracts.width import width_of
+from orchestration.extracts.files.source_files import Signature, refuse_changed, sha256_of, signature
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import (
     BATCH_ROWS,
@@ -26,7 +27,6 @@ from orchestration.extracts.sheets import (
     opening_row,
     without_blanks,
 )
-from orchestration.extracts.source_files import Signature, refuse_changed, sha256_of, signature
 
 _EXACT_IN_A_FLOAT = 2**53
 _GUID = (r"^(.{8})(.{4})(.{4})(.{4})(.{12})$", r"\1-\2-\3-\4-\5")

@@ -18,8 +18,8 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
 
-from orchestration.extracts.database_faults import asking
-from orchestration.extracts.database_road import DatabaseRoad
+from orchestration.extracts.databases.faults import asking
+from orchestration.extracts.databases.road import DatabaseRoad
 from orchestration.extracts.refusals import ExtractRefused
 
 _DRIVERS = {"postgresql": "postgresql+psycopg", "sqlserver": "mssql+pymssql", "oracle": "oracle+oracledb"}

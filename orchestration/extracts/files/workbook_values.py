@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from orchestration.extracts.safe_xml import feed, safe_parser
-from orchestration.extracts.workbook_package import Package
+from orchestration.extracts.files.safe_xml import feed, safe_parser
+from orchestration.extracts.files.workbook_package import Package
 
 LARGEST_TEXTS = 1 << 28  # bytes of the shared texts, which are held in memory
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])

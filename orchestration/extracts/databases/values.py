@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.extracts.database_connect import LONDON
+from orchestration.extracts.databases.connect import LONDON
 
 _HERE = ZoneInfo(LONDON)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from orchestration.extracts.source_files import mark_of
+from orchestration.extracts.files.source_files import mark_of
 
 LONGEST_LINE = 1 << 20  # bytes; the longest line of a real extract is a few thousand
 _CHUNK = 1 << 20

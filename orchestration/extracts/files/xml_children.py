@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from orchestration.extracts.files.safe_xml import XmlTrouble, feed, safe_parser
+from orchestration.extracts.files.source_files import refuse_changed, signature, unreadable
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.safe_xml import XmlTrouble, feed, safe_parser
-from orchestration.extracts.source_files import refuse_changed, signature, unreadable
 
 EXPORT_AGAIN = "Export it from the case-management system again."
 TAKE_OUT_DOCTYPE = "Take the line out."

@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeEngine
 
 from expectations.extracts.fields import table as contract_table
-from orchestration.extracts.database_connect import LONDON, cell, kind_of
-from orchestration.extracts.database_faults import asking
-from orchestration.extracts.database_pulls import PulledTable
-from orchestration.extracts.database_road import DatabaseRoad, contract_tables
+from orchestration.extracts.databases.connect import LONDON, cell, kind_of
+from orchestration.extracts.databases.faults import asking
+from orchestration.extracts.databases.kept_pulls import PulledTable
+from orchestration.extracts.databases.road import DatabaseRoad, contract_tables
 from orchestration.extracts.refusals import ExtractRefused, refuse_together
 
 # A date beyond this is a stand-in for "no end", and no mark of when a row was changed.

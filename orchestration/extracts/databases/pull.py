@@ -16,10 +16,9 @@ from pydantic import SecretStr
 from sqlalchemy.engine import Connection
 
 from expectations.extracts.fields import table as contract_table
-from orchestration.extracts.database_connect import address, connected, same_source
-from orchestration.extracts.database_faults import asking
-from orchestration.extracts.database_plan import Plan, count_and_mark, plans_of, select, value_of
-from orchestration.extracts.database_pulls import (
+from orchestration.extracts.databases.connect import address, connected, same_source
+from orchestration.extracts.databases.faults import asking
+from orchestration.extracts.databases.kept_pulls import (
     LastPull,
     PulledTable,
     keep,
@@ -29,8 +28,9 @@ from orchestration.extracts.database_pulls import (
     sheets_of,
     write_chunks,
 )
-from orchestration.extracts.database_road import DatabaseRoad
-from orchestration.extracts.database_values import as_text
+from orchestration.extracts.databases.plan import Plan, count_and_mark, plans_of, select, value_of
+from orchestration.extracts.databases.road import DatabaseRoad
+from orchestration.extracts.databases.values import as_text
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Sheet
 

@@ -20,8 +20,8 @@ from expectations.extracts.ssda903 import (
     XML_TABLES,
     distinctive_columns,
 )
+from orchestration.extracts.files.xml_children import EXPORT_AGAIN, Element, TextRows, XmlFile, leaves
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.xml_children import EXPORT_AGAIN, Element, TextRows, XmlFile, leaves
 
 _CHILD = (XML_ROOT, "CHILD")
 _FROM_HEADER = ("oc3", "ad1")  # tables that stand in HEADER without an element of their own

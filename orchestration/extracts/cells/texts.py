@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.extracts.readings import READINGS
-from orchestration.extracts.code_maps import Understood
-from orchestration.extracts.dates import Mask
+from orchestration.extracts.cells.code_maps import Understood
+from orchestration.extracts.cells.dates import Mask
 
 NOTHING = pa.scalar(None, pa.string())
 # Blanks that spreadsheets and web pages leave round a value, with those that nobody sees.

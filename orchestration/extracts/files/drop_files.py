@@ -14,11 +14,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from orchestration.extracts.archives import unpack
-from orchestration.extracts.drop_manifest import MANIFEST, as_listed
+from orchestration.extracts.files.archives import unpack
+from orchestration.extracts.files.drop_manifest import MANIFEST, as_listed
+from orchestration.extracts.files.source_files import kind_of, sha256_of, signature, unreadable
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import Sheet
-from orchestration.extracts.source_files import kind_of, sha256_of, signature, unreadable
 
 NO_EXTRACTS = frozenset({MANIFEST, "known_answers.json", "authority.yml", "thumbs.db", "desktop.ini"})
 
@@ -76,14 +76,14 @@ def open_sheets(file: DropFile, dates: Literal["iso", "uk"] = "iso") -> list[She
     file that none of the readers knows.
     """
     if file.kind == "workbook":
-        from orchestration.extracts.workbooks import open_workbook
+        from orchestration.extracts.files.workbooks import open_workbook
 
         return open_workbook(file.path, file.name, dates)
     if file.kind == "parquet":
-        from orchestration.extracts.parquet_files import open_parquet
+        from orchestration.extracts.files.parquet_files import open_parquet
 
         return [open_parquet(file.path, file.name)]
-    from orchestration.extracts.text_files import open_text
+    from orchestration.extracts.files.text_files import open_text
 
     return [open_text(file.path, file.name)]
 

@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.source_files import (
+from orchestration.extracts.files.source_files import (
     BROKEN_ZIP,
     LONGEST_LIST_OF_ENTRIES,
     kind_of,
     list_of_entries_bytes,
     signature,
 )
+from orchestration.extracts.refusals import ExtractRefused
 
 _CHUNK = 1 << 20
 _SEND_APART = "Take it out of the archive and send it as a file of its own"

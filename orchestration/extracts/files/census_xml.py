@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from expectations.extracts.fields import tables
+from orchestration.extracts.files.xml_children import EXPORT_AGAIN, Element, TextRows, XmlFile, leaves
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.xml_children import EXPORT_AGAIN, Element, TextRows, XmlFile, leaves
 
 ROOT = "Message"
 COLLECTION = "CIN"

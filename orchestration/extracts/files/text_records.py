@@ -13,9 +13,9 @@ from itertools import chain, islice
 
 import pyarrow.compute as pc
 
+from orchestration.extracts.files.text_bytes import LONGEST_LINE
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.sheets import OPENING_ROWS, Rows
-from orchestration.extracts.text_bytes import LONGEST_LINE
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 # Put after the last line: when it does not come back as a record of its own, a quoted cell swallowed it.

@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 from expectations.extracts.width import width_of
+from orchestration.extracts.files.source_files import Signature, refuse_changed, sha256_of, signature
+from orchestration.extracts.files.workbook_package import Package, SheetPart
+from orchestration.extracts.files.workbook_rows import TOO_WIDE, WIDEST, Fault, Meaning, SheetRow, sheet_rows
+from orchestration.extracts.files.workbook_values import date_styles, shared_texts
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.extracts.sheets import (
     OPENING_ROWS,
@@ -24,10 +28,6 @@ from orchestration.extracts.sheets import (
     column_letter,
     opening_row,
 )
-from orchestration.extracts.source_files import Signature, refuse_changed, sha256_of, signature
-from orchestration.extracts.workbook_package import Package, SheetPart
-from orchestration.extracts.workbook_rows import TOO_WIDE, WIDEST, Fault, Meaning, SheetRow, sheet_rows
-from orchestration.extracts.workbook_values import date_styles, shared_texts
 
 _BLANK_RECORD = (None,)
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from orchestration.extracts.safe_xml import XmlTrouble, feed, safe_parser
-from orchestration.extracts.workbook_package import Package, SheetPart
-from orchestration.extracts.workbook_values import date_writer, iso_writer, number_text, unescaped
+from orchestration.extracts.files.safe_xml import XmlTrouble, feed, safe_parser
+from orchestration.extracts.files.workbook_package import Package, SheetPart
+from orchestration.extracts.files.workbook_values import date_writer, iso_writer, number_text, unescaped
 
 LAST_ROW = 1_048_576
 WIDEST = 512  # cells of a row that are read; further ones are a fault

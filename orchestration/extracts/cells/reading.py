@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.extracts.fields import Field
-from orchestration.extracts.codes_to_decide import Undecided
-from orchestration.extracts.readers import ReadingRules, is_canonical, read_texts
-from orchestration.extracts.texts import Texts
+from orchestration.extracts.cells.codes_to_decide import Undecided
+from orchestration.extracts.cells.readers import ReadingRules, is_canonical, read_texts
+from orchestration.extracts.cells.texts import Texts
 
 Places = np.ndarray[Any, np.dtype[np.int64]]
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.extracts.files.safe_xml import XmlTrouble, feed, safe_parser
+from orchestration.extracts.files.source_files import OLE, unreadable
 from orchestration.extracts.refusals import ExtractRefused
-from orchestration.extracts.safe_xml import XmlTrouble, feed, safe_parser
-from orchestration.extracts.source_files import OLE, unreadable
 
 LARGEST = 1 << 30  # bytes when unpacked
 BOMB_RATIO, BOMB_FROM = 200, 50_000_000

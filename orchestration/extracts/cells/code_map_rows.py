@@ -15,8 +15,8 @@ import pyarrow as pa
 from expectations.extracts.code_labels import code_sets
 from expectations.extracts.contract import broken_cells
 from expectations.extracts.fields import SOURCES, table, tables
-from orchestration.extracts.code_maps import codes_of, folded, system_name
-from orchestration.extracts.reading import ReadingRules, read_cells
+from orchestration.extracts.cells.code_maps import codes_of, folded, system_name
+from orchestration.extracts.cells.reading import ReadingRules, read_cells
 
 SYSTEMS = ("systemc", "mosaic", "eclipse", "other", "*")
 _TOLD = 10

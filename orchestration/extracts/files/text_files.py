@@ -16,10 +16,14 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from expectations.extracts.width import width_of
-from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.sheets import OPENING_ROWS, Rows, Sheet, batches_of, opening_row, without_blanks
-from orchestration.extracts.source_files import Signature, kind_of, refuse_changed, signature, unreadable
-from orchestration.extracts.text_bytes import (
+from orchestration.extracts.files.source_files import (
+    Signature,
+    kind_of,
+    refuse_changed,
+    signature,
+    unreadable,
+)
+from orchestration.extracts.files.text_bytes import (
     LONGEST_LINE,
     Encoding,
     Look,
@@ -30,7 +34,7 @@ from orchestration.extracts.text_bytes import (
     look_over,
     text_of,
 )
-from orchestration.extracts.text_records import (
+from orchestration.extracts.files.text_records import (
     DELIMITERS,
     END,
     delimiter_of,
@@ -38,6 +42,8 @@ from orchestration.extracts.text_records import (
     records_of,
     refuse_swallowed,
 )
+from orchestration.extracts.refusals import ExtractRefused, Note
+from orchestration.extracts.sheets import OPENING_ROWS, Rows, Sheet, batches_of, opening_row, without_blanks
 
 _BLOCK = 4 << 20
 _SAVE_AS = "Save it from the spreadsheet as 'CSV UTF-8 (comma delimited)', or extract it again as text."

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from expectations.extracts.contract import LOST_DIGITS
 from expectations.extracts.fields import Field
-from orchestration.extracts.code_maps import CodeMap, codes_of
-from orchestration.extracts.dates import Mask, read_dates
-from orchestration.extracts.texts import NOTHING, Texts
+from orchestration.extracts.cells.code_maps import CodeMap, codes_of
+from orchestration.extracts.cells.dates import Mask, read_dates
+from orchestration.extracts.cells.texts import NOTHING, Texts
 
 PERSON = "ssd_person.pers_person_id"
 _NULL_WORDS = r"(?i)^(?:null|\(null\)|<null>|nan|nat|<na>|n/a|#n/a|none|ssd_ph|[-–—]{1,3})$"
