@@ -41,7 +41,7 @@ HOW_TO_FIX = {
     "not_a_number": "Correct it at source, or see whether the extract puts the wrong column here.",
     "not_a_whole_number": "Have the extract write the number without a fraction.",
     "out_of_range": "Correct it at source, or see whether the extract puts the wrong column here.",
-    "not_yes_or_no": "Have the extract write Y or N, or add the council's own words to the code map.",
+    "not_yes_or_no": "Have the extract write Y or N; Yes, No, 1, 0, true and false are understood too.",
     "unknown_code": "Correct the code at source, or add the council's own words to the code map.",
     "too_long": "See whether the extract puts the wrong column or several values here.",
 }
