@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from expectations.extracts import shown
 from expectations.extracts.fields import return_columns, return_fields
 
 # The XML of the return, as in the Department for Education's schema "Expanded SSDA903 Return 2021" (CLA.xsd):
@@ -84,7 +85,7 @@ def _recognise(headings: tuple[str, ...]) -> Recognised | None:
         position={column: headings.index(column) for column in columns if column in given},
         missing=tuple(column for column in columns if column not in given),
         unknown=tuple(
-            heading or f"(no heading, column {place})"
+            shown.heading(heading) or f"(no heading, column {place})"
             for place, heading in enumerate(headings, 1)
             if heading not in columns
         ),

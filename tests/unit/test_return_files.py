@@ -127,6 +127,12 @@ def test_headings_without_rows_supply_an_empty_table(tmp_path: Path) -> None:
     assert source.landing.supplied_columns.num_rows == 11
 
 
+def test_a_heading_that_may_be_a_cell_of_a_child_is_told_by_its_length_only(tmp_path: Path) -> None:
+    text = REVIEWS.replace("REVIEW_CODE", "REVIEW_CODE,A. Child 05/06/2012") + "1,,,,\n"
+    source = land_return(folder(tmp_path, {"r.csv": text}), "s")
+    assert notes(source) == ["r.csv has unknown columns, left out: (a heading of 19 characters)"]
+
+
 def test_two_files_of_one_table_are_both_left_out(tmp_path: Path) -> None:
     files = {"h.csv": f"{HEADER}1,M,,,,,\n", "a.csv": f"{REVIEWS}1,,,\n", "b.csv": f"{REVIEWS}2,,,\n"}
     source = land_return(folder(tmp_path, files), "s")
