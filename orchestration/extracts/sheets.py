@@ -80,15 +80,6 @@ class Sheet:
         return self.read(header_row)
 
 
-def column_letter(position: int) -> str:
-    """Return the letters that Excel gives a column: 0 is A, 25 is Z, 26 is AA."""
-    letters, number = "", position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def opening_row(cells: Iterable[str | None]) -> tuple[str, ...]:
     """Return a row as `Sheet.opening` holds it: trimmed, with "" for blank cells."""
     return tuple((cell or "").strip(" \t\r\n\xa0\ufeff") for cell in cells)

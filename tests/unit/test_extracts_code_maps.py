@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import a_column
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,23 +25,7 @@ LEFT = {"two_codes", "unknown_code_text"}
 
 
 def column(code_set: str | None = None, *codes: str, name: str = "a_column") -> Field:
-    return Field(
-        source="ssd",
-        table="a_table",
-        column=name,
-        type="code",
-        key=False,
-        required=False,
-        filled=False,
-        max_length=None,
-        codes=codes,
-        code_set=code_set,
-        if_unreadable="carry",
-        private=False,
-        refers_to=None,
-        meaning="",
-        example="",
-    )
+    return a_column.column("code", *codes, code_set=code_set, name=name)
 
 
 def understand(code_set: str, text: str, *codes: str) -> Understood:

@@ -2,10 +2,11 @@
 
 import pyarrow as pa
 import pytest
+from a_column import column
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.extracts.fields import TYPES, Field
+from expectations.extracts.fields import TYPES
 from orchestration.extracts.cells.code_maps import CodeMap
 from orchestration.extracts.cells.codes_to_decide import to_decide
 from orchestration.extracts.cells.reading import Change, ReadingRules, read_cells
@@ -13,29 +14,6 @@ from orchestration.extracts.cells.reading import Change, ReadingRules, read_cell
 RULES = ReadingRules()
 PERSON = "ssd_person.pers_person_id"
 NOT_READ = {"unreadable", "masked_day", "two_codes", "unknown_code_text"}
-
-
-def column(
-    type: str, *codes: str, code_set: str | None = None, refers_to: str | None = None, name: str = "a_column"
-) -> Field:
-    return Field(
-        source="ssd",
-        table="a_table",
-        column=name,
-        type=type,
-        key=False,
-        required=False,
-        filled=False,
-        max_length=None,
-        codes=codes,
-        code_set=code_set,
-        if_unreadable="carry",
-        private=False,
-        refers_to=refers_to,
-        meaning="",
-        example="",
-    )
-
 
 FIELDS = {
     **{type: column(type) for type in TYPES},

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from expectations.extracts.recognition import column_letter
 from expectations.extracts.width import width_of
 from orchestration.extracts.files.source_files import Signature, refuse_changed, sha256_of, signature
 from orchestration.extracts.refusals import ExtractRefused, Note
@@ -23,7 +24,6 @@ from orchestration.extracts.sheets import (
     Misshapen,
     Rows,
     Sheet,
-    column_letter,
     opening_row,
     without_blanks,
 )

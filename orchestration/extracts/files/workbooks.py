@@ -14,20 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from expectations.extracts.recognition import column_letter
 from expectations.extracts.width import width_of
 from orchestration.extracts.files.source_files import Signature, refuse_changed, sha256_of, signature
 from orchestration.extracts.files.workbook_package import Package, SheetPart
 from orchestration.extracts.files.workbook_rows import TOO_WIDE, WIDEST, Fault, Meaning, SheetRow, sheet_rows
 from orchestration.extracts.files.workbook_values import date_styles, shared_texts
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.sheets import (
-    OPENING_ROWS,
-    Rows,
-    Sheet,
-    batches_of,
-    column_letter,
-    opening_row,
-)
+from orchestration.extracts.sheets import OPENING_ROWS, Rows, Sheet, batches_of, opening_row
 
 _BLANK_RECORD = (None,)
 
