@@ -1,4 +1,4 @@
-"""Makes SSDA903 returns to measure with: this year's and last year's of one authority, or of many in a folder.
+"""Makes SSDA903 returns to measure with: this year's and last year's of one authority, or of many.
 
 Measuring does not belong here, nor does making extracts.
 """
@@ -39,7 +39,7 @@ def make_return(folder: Path, children: int, *, serial: int = 1, wrong: float = 
 
 
 def make_many(root: Path, authorities: int = AUTHORITIES, children: int = CHILDREN_IN_ENGLAND) -> Path:
-    """Write a folder of submissions that have about so many children together, `VARIETY` of them different."""
+    """Write a folder of submissions that together have so many children, `VARIETY` of them different."""
     for number in range(authorities):
         folder = root / f"authority_{number + 1:03d}"
         if number < VARIETY:
