@@ -16,11 +16,11 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from expectations.extracts.fields import return_columns
+from expectations.extracts.ssda903 import RETURN_TITLES
 
 FIRST_RULES_YEAR = 2023
 LAST_RULES_YEAR = 2027
-RULE_TABLES = ("header", "episodes", "reviews")  # whose rows a rule may mark
-NEEDED_TABLES = (*RULE_TABLES, "uasc")  # whose cells a rule may need
+RULE_TABLES = tuple(RETURN_TITLES)  # whose rows a rule may mark
 MOST_LINES = 2
 
 
@@ -30,7 +30,7 @@ class RulebookError(ValueError):
 
 def _a_cell(path: str) -> str:
     table, _, column = path.removeprefix("last_year.").rpartition(".")
-    if table not in NEEDED_TABLES or column.upper() not in return_columns(table):
+    if table not in RULE_TABLES or column.upper() not in return_columns(table):
         raise ValueError(f"{path} is no cell of the return; write header.dob or last_year.header.dob")
     return path
 
@@ -39,6 +39,12 @@ def _a_cell_of_this_year(path: str) -> str:
     if path.startswith("last_year."):
         raise ValueError(f"{path} is not in this year's return; list it under needs")
     return _a_cell(path)
+
+
+def _an_enriched_model(name: str) -> str:
+    if not any(name.startswith(f"ssda903__{table}_") for table in RULE_TABLES):
+        raise ValueError(f"{name} is named after no table of the return; write ssda903__header_enriched")
+    return name
 
 
 def _a_table_or_answer(path: str) -> str:
@@ -61,7 +67,7 @@ class Rule(BaseModel):
     theme: str
     message: Annotated[str, Field(pattern=r"^[A-Z][^|]*\.$")]
     severity: Literal["error", "query"]
-    reads: Literal["ssda903__header_enriched", "ssda903__episodes_enriched", "ssda903__reviews_enriched"]
+    reads: Annotated[str, Field(pattern=r"^ssda903__\w+_enriched$"), AfterValidator(_an_enriched_model)]
     fields: Annotated[list[Annotated[str, AfterValidator(_a_cell_of_this_year)]], Field(min_length=1)]
     needs: list[Annotated[str, AfterValidator(_a_cell)]] = []
     also_marks: list[Annotated[str, AfterValidator(_a_table_or_answer)]] = []
@@ -91,7 +97,7 @@ class Rule(BaseModel):
     @property
     def table(self) -> str:
         """The table of the return whose rows are tested, such as `header`."""
-        return self.reads.removeprefix("ssda903__").removesuffix("_enriched")
+        return next(table for table in RULE_TABLES if self.reads.startswith(f"ssda903__{table}_"))
 
     @property
     def tables_marked(self) -> tuple[str, ...]:

@@ -12,9 +12,10 @@
 {%- endmacro %}
 
 
-{#- One row for each row of the return that a rule of this theme marks. It is given the enriched models. -#}
-{% macro rule_breaches(header, episodes, reviews) -%}
-    {%- set relations = {'header': header, 'episodes': episodes, 'reviews': reviews} -%}
+{#- One row for each row of the return that a rule of this theme marks. It is given the enriched models that the
+    rules read or mark, each by its name without ssda903__ and _enriched: oc2=ref('ssda903__oc2_enriched'). -#}
+{% macro rule_breaches() -%}
+    {%- set relations = kwargs -%}
     {%- set rules = theme_rules() -%}
     {%- if rules -%}
 with breaking as (
@@ -39,7 +40,7 @@ from breaking
     {%- for rule in rules -%}
         {%- set table = rule_table(rule) -%}
         {#- on one line, the code beside the condition: the engine's message about a bad one shows it #}
-    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ table | capitalize }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ relations[table] }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
+    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ return_title(table) }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ enriched(relations, rule.reads, rule) }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
         {{- '\n    union all' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
@@ -54,12 +55,12 @@ union all
 select distinct
     marked.submission_id,
     breaking.rule_code,
-    '{{ table | capitalize }}' as table_name,
+    '{{ return_title(table) }}' as table_name,
     marked.record_id,
     marked.child as child_id,
     '{{ rule_fields(rule, table) }}' as fields
 from breaking
-inner join {{ relations[table] }} as marked
+inner join {{ enriched(relations, 'ssda903__' ~ table ~ '_enriched', rule) }} as marked
     on breaking.submission_id = marked.submission_id and breaking.child_id = marked.child
 where
     breaking.rule_code = '{{ rule.code }}'
@@ -72,14 +73,38 @@ where
 {%- endmacro %}
 
 
-{#- The return's table that a rule reads: header for ssda903__header_enriched. -#}
+{#- The enriched model of that name, among those that the theme was given. -#}
+{% macro enriched(relations, name, rule) -%}
+    {%- set keyword = name.replace('ssda903__', '').replace('_enriched', '') -%}
+    {%- if keyword not in relations -%}
+        {{ exceptions.raise_compiler_error(
+            model.name ~ ", rule " ~ rule.code ~ ": give rule_breaches " ~ keyword ~ "=ref('" ~ name ~ "')."
+        ) }}
+    {%- endif -%}
+    {{ return(relations[keyword]) }}
+{%- endmacro %}
+
+
+{#- What a table of the return is called in lists: PlacedAdoption for placed_adoption. -#}
+{% macro return_title(table) -%}
+    {{ return(var('return_tables')[table]) }}
+{%- endmacro %}
+
+
+{#- The return's table that a rule reads: episodes for ssda903__episodes_enriched and ssda903__episodes_places_enriched. -#}
 {% macro rule_table(rule) -%}
     {%- for key in ['code', 'reads', 'fields', 'valid_from', 'fails_when'] if not rule.get(key) -%}
         {{ exceptions.raise_compiler_error(
             model.name ~ ", rule " ~ rule.get('code', '?') ~ ": " ~ key ~ " is missing."
         ) }}
     {%- endfor -%}
-    {{ return(rule.reads.replace('ssda903__', '').replace('_enriched', '')) }}
+    {%- set subject = rule.reads.replace('ssda903__', '') -%}
+    {%- for table in var('return_tables') if subject.startswith(table ~ '_') -%}
+        {{ return(table) }}
+    {%- endfor -%}
+    {{ exceptions.raise_compiler_error(
+        model.name ~ ", rule " ~ rule.code ~ ": " ~ rule.reads ~ " is named after no table of the return."
+    ) }}
 {%- endmacro %}
 
 
@@ -98,7 +123,7 @@ where
         {%- if in_table == table -%}
             {%- do own.append(column | upper) -%}
         {%- else -%}
-            {%- do others.append((in_table | capitalize) ~ '.' ~ (column | upper)) -%}
+            {%- do others.append(return_title(in_table) ~ '.' ~ (column | upper)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return((own + others) | join('|')) }}

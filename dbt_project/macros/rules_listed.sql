@@ -24,7 +24,7 @@
     {%- for rule in all_rules() -%}
         {{ 'values\n    ' if loop.first else ',\n    ' }}(
             {{- sql_text(rule.code) }}, {{ rule.valid_from }}, {{ rule.get('valid_until') or 'null' }}, {{ sql_text(rule.theme) }},
-            {{- sql_text(rule.severity) }}, {{ sql_text(rule_table(rule) | capitalize) }}, {{ sql_text(rule_fields(rule, rule_table(rule))) }},
+            {{- sql_text(rule.severity) }}, {{ sql_text(return_title(rule_table(rule))) }}, {{ sql_text(rule_fields(rule, rule_table(rule))) }},
             {{- sql_text(rule.message) }}, {{ sql_text(rule.how_to_fix) }}, {{ sql_text(rule.source) }})
     {%- else -%}
         values (null, null, null, null, null, null, null, null, null, null)
@@ -46,7 +46,7 @@
             {%- set table, column = path.replace('last_year.', '').split('.') -%}
             {%- do rows.append(
                 "(" ~ sql_text(rule.code) ~ ", " ~ rule.valid_from ~ ", " ~ loop.index ~ ", " ~ (from_last_year | string | lower)
-                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text('UASC' if table == 'uasc' else table | capitalize)
+                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text(return_title(table))
                 ~ ", " ~ sql_text(column) ~ ")"
             ) -%}
         {%- endfor -%}

@@ -13,6 +13,21 @@ from functools import cache
 from expectations.extracts import shown
 from expectations.extracts.fields import return_columns, return_fields
 
+# What a table of the return is called in lists and messages, in the order of the return.
+RETURN_TITLES = {
+    "header": "Header",
+    "episodes": "Episodes",
+    "reviews": "Reviews",
+    "uasc": "UASC",
+    "oc2": "OC2",
+    "oc3": "OC3",
+    "ad1": "AD1",
+    "placed_adoption": "PlacedAdoption",
+    "prev_perm": "PrevPerm",
+    "missing": "Missing",
+    "sw_episodes": "SWEpisodes",
+    "dolo": "DoLo",
+}
 # The XML of the return, as in the Department for Education's schema "Expanded SSDA903 Return 2021" (CLA.xsd):
 # EXPSSDA903 holds CHILD, which holds one HEADER and any number of EPISODE. Social worker episodes and DoLO
 # have no element there, so an XML never supplies those two tables.

@@ -12,7 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.rulebook import NEEDED_TABLES, Rule
+from expectations.extracts.ssda903 import RETURN_TITLES
+from expectations.rulebook import RULE_TABLES, Rule
 from orchestration.extracts.landing import SUPPLIED_COLUMNS, Landing, Submission, return_schemas
 
 WHERE_FROM = {"submission_id", "record_id", "source_file", "source_file_sha256", "source_row"}
@@ -38,7 +39,7 @@ class Scenario:
     def rows_to_mark(self) -> set[tuple[str, int]]:
         """Table and position of every row that has no `passes: true`, in the tables the rule marks."""
         return {
-            (table.capitalize(), position)
+            (RETURN_TITLES[table], position)
             for table in self.rule.tables_marked
             for position, row in enumerate(self.example.get(table) or [])
             if not row.get("passes")
@@ -65,7 +66,7 @@ def submission(
     year: int,
     tables: Tables,
     *,
-    supplied: tuple[str, ...] = NEEDED_TABLES,
+    supplied: tuple[str, ...] = RULE_TABLES,
     without: tuple[str, ...] = (),
     **facts: Any,
 ) -> Landing:

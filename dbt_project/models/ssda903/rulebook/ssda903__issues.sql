@@ -1,8 +1,19 @@
 with breaches as (
 
     {% for theme in [
-        'continuity', 'episodes', 'identity', 'last_year', 'leaving_care', 'legal_status', 'mothers', 'placement_ages',
-        'placement_changes', 'placements', 'reviews', 'short_breaks', 'temporary_placements'
+        'continuity',
+        'episodes',
+        'identity',
+        'last_year',
+        'leaving_care',
+        'legal_status',
+        'mothers',
+        'placement_ages',
+        'placement_changes',
+        'placements',
+        'reviews',
+        'short_breaks',
+        'temporary_placements',
     ] %}
         select * from {{ ref('ssda903__breaches_' ~ theme) }}
         {{ 'union all' if not loop.last }}

@@ -1,0 +1,11 @@
+select
+    submission_id,
+    record_id,
+    child_id as child,
+    dob_text as dob,
+    missing,
+    mis_start_text as mis_start,
+    mis_end_text as mis_end,
+    source_file,
+    source_row
+from {{ ref('stg_ssda903__missing') }}

@@ -1,0 +1,11 @@
+select
+    submission_id,
+    record_id,
+    child_id as child,
+    dob_text as dob,
+    prev_perm,
+    la_perm,
+    date_perm,
+    source_file,
+    source_row
+from {{ ref('stg_ssda903__prev_perm') }}

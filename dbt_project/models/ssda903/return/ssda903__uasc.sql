@@ -1,0 +1,10 @@
+select
+    submission_id,
+    record_id,
+    child_id as child,
+    sex,
+    dob_text as dob,
+    duc_text as duc,
+    source_file,
+    source_row
+from {{ ref('stg_ssda903__uasc') }}
