@@ -1,19 +1,26 @@
 with breaches as (
 
     {% for theme in [
+        'adoption',
         'continuity',
+        'deprivation_of_liberty',
         'episodes',
         'identity',
         'last_year',
         'leaving_care',
         'legal_status',
+        'missing',
         'mothers',
+        'placed_for_adoption',
         'placement_ages',
         'placement_changes',
         'placements',
+        'previous_permanence',
         'reviews',
         'short_breaks',
+        'social_workers',
         'temporary_placements',
+        'unaccompanied',
     ] %}
         select * from {{ ref('ssda903__breaches_' ~ theme) }}
         {{ 'union all' if not loop.last }}

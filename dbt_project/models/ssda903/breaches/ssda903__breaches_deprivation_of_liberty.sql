@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    dolo=ref('ssda903__dolo_enriched')
+) }}
