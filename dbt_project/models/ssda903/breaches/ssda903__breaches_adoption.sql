@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    ad1=ref('ssda903__ad1_enriched')
+) }}

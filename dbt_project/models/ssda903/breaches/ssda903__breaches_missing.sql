@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    missing=ref('ssda903__missing_enriched')
+) }}

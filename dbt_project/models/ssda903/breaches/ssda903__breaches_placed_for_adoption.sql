@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    placed_adoption=ref('ssda903__placed_adoption_enriched')
+) }}

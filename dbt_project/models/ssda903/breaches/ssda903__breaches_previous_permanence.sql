@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    prev_perm=ref('ssda903__prev_perm_enriched')
+) }}
