@@ -41,6 +41,7 @@ WRITTEN_WITH_EVERY_LANDING = {
     "columns": "Every column of every extract: read, missing, not used, given twice.",
     "readings": "How cells were read that were written otherwise than the contract says.",
     "codes_to_decide": "Texts that stand for no code or for several, for a person to decide.",
+    "accepted_queries": "Queries of the rulebook that the authority has looked at and accepted, and why.",
 }
 assert set(WRITTEN_WITH_EVERY_LANDING) == {"submissions", *LISTS}
 

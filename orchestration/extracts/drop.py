@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 
 from expectations.collection_year import label, year_end
 from expectations.extracts.fields import table
+from orchestration.extracts.accepted_queries import accepted_beside_settings, accepted_queries
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import Authority, authority_file, read_authority
 from orchestration.extracts.brought import (
@@ -92,7 +94,10 @@ def land_brought(year_folder: Path, as_came: Path, root: Path, parameters: DropP
     submissions = [current, previous] if last_year.kept() else alone
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".landing-", dir=root.parent) as working:
-        write_landing(root, _parts(submissions, as_came, authority, Path(working)))
+        parts = _parts(submissions, as_came, authority, Path(working))
+        accepted = accepted_beside_settings(year_folder)
+        decided = [accepted_queries(accepted, current.submission_id)] if accepted else []
+        write_landing(root, chain(decided, parts))
 
 
 def _parts(

@@ -80,6 +80,14 @@ CODES_TO_DECIDE = pa.schema(
         *_counts("cells"),
     ]
 )
+ACCEPTED_QUERIES = pa.schema(
+    [
+        *_text("submission_id", "source_file"),
+        pa.field("source_row", pa.int32()),
+        *_text("rule_code", "table_name", "child_id", "row_fingerprint"),
+        *_text("reason", "accepted_by", "accepted_on"),
+    ]
+)
 # What is written beside the tables of the extracts with every landing, by name.
 LISTS = {
     "supplied_columns": SUPPLIED_COLUMNS,
@@ -91,6 +99,7 @@ LISTS = {
     "columns": COLUMNS,
     "readings": READINGS,
     "codes_to_decide": CODES_TO_DECIDE,
+    "accepted_queries": ACCEPTED_QUERIES,
 }
 
 
@@ -176,6 +185,7 @@ class Landing:
     columns: pa.Table = field(default_factory=COLUMNS.empty_table)
     readings: pa.Table = field(default_factory=READINGS.empty_table)
     codes_to_decide: pa.Table = field(default_factory=CODES_TO_DECIDE.empty_table)
+    accepted_queries: pa.Table = field(default_factory=ACCEPTED_QUERIES.empty_table)
 
     def tables(self) -> Mapping[str, Mapping[str, pa.Table]]:
         """Return the tables of extracts and returns, by source and table."""

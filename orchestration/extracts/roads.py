@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from expectations.extracts.fields import SOURCES, Table, tables
 from expectations.extracts.recognition import normal
+from orchestration.extracts.accepted_queries import ACCEPTED_FILE
 from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
 from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
@@ -33,7 +34,7 @@ ROADS = {
     DATABASES: "Tables pulled from the authority's reporting databases, as they came.",
 }
 BESIDE = "authority/"  # what comes before the names of lists that lie beside the settings
-_OUTLAST_A_DROP = ("code_map", "child_id_bridge")  # decisions of the authority
+_OUTLAST_A_DROP = ("code_map", "child_id_bridge", "accepted_queries")  # decisions of the authority
 _FILE_SOURCES = ("ssd", "supplementary")
 _PULLS = "pulls"  # what each database gave last, for the next incremental pull
 
@@ -72,6 +73,12 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
                 *beside_the_settings(settings_folder, drop),
                 *(file for file in files if file.name != AUTHORITY_FILE),
             ]
+            accepted = [file for file in files if file.name in (ACCEPTED_FILE, f"{BESIDE}{ACCEPTED_FILE}")]
+            files = [file for file in files if file not in accepted]
+            for file in accepted:  # no table: the landing reads it as it is
+                brought.roads[FILES].add_file(
+                    file.name, None, file.sha256, file.bytes, None, "settings", None, None
+                )
             refuse_together([refusal for refusal in refusals if refusal.reason == "incomplete_drop"])
             for refusal in refusals:
                 brought.roads[FILES].refuse(refusal, table_by_name(refusal.file))

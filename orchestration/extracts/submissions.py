@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from orchestration.extracts.accepted_queries import accepted_queries
 from orchestration.extracts.landing import Landing, Submission
 from orchestration.extracts.landing_writer import write_landing
 from orchestration.extracts.refusals import ExtractRefused, Note
@@ -39,6 +40,7 @@ class ReturnRequest:
     authority: str | None = None
     previous: Path | None = None
     as_at_date: date | None = None
+    accepted: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,8 @@ def _of_many(folder: Path, given: Given) -> ReturnRequest:
             raise ExtractRefused("bad_key", found, what_to_do, file=name)
         written_rules = read.rules_year
         if written_rules is not None and not given.has_rules(written_rules):
-            years = f"{given.first_rules_year} to {given.last_rules_year}"
-            found = "key rules_year is a year without rules"
-            raise ExtractRefused("bad_key", found, f"Give a year from {years}.", file=name)
+            what_to_do = f"Give a year from {given.first_rules_year} to {given.last_rules_year}."
+            raise ExtractRefused("bad_key", "key rules_year is a year without rules", what_to_do, file=name)
         authority = read.authority or authority
     previous = folder / PREVIOUS
     return ReturnRequest(
@@ -218,6 +219,8 @@ def land_returns(
 def _parts_of_one(request: ReturnRequest) -> tuple[Iterator[Landing], tuple[Note, ...]]:
     previous_id = f"{request.submission_id}/{PREVIOUS}" if request.previous is not None else None
     parts, notes = return_parts(request.path, request.submission_id, collection_year=request.collection_year)
+    if request.accepted:
+        parts = chain([accepted_queries(request.accepted, request.submission_id)], parts)
     submissions = [
         Submission(
             submission_id=request.submission_id,
