@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone prints this help. No logic lives here.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench docs lock snapshot clean
+.PHONY: help run dev test check format bench parity docs lock snapshot clean
 PYTHON ?= python3
 BIN := .venv/bin
 YEAR ?= 2026
@@ -47,6 +47,15 @@ bench: .venv/dev.stamp ## measure each stage at 650, 6,500 and 65,000 children, 
 	$(BIN)/python -m tests.bench.door
 	$(BIN)/python -m tests.bench
 
+# the sector's validator needs older libraries, so it has an environment of its own
+.parity/run.stamp: tests/parity/requirements.lock
+	$(PYTHON) -m venv .parity
+	.parity/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/parity/requirements.lock
+	@touch $@
+
+parity: .venv/dev.stamp .parity/run.stamp ## compare the rules with the sector's own validator, into parity_results/
+	$(BIN)/python -m tests.parity --validator .parity/bin/python
+
 docs: .venv/run.stamp ## write the pages of docs/extracts again from the tables of fields
 	$(BIN)/python -m expectations.extracts.pages docs/extracts
 
@@ -56,6 +65,7 @@ snapshot: .venv/dev.stamp ## accept the asset graph as it is now
 lock: .venv/dev.stamp ## resolve the dependencies again, with hashes and without addresses
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile tests/parity/requirements.in --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o tests/parity/requirements.lock
 
 clean: ## remove what can be made again (not releases)
-	rm -rf .carefacts raw_data/synthetic/extracts bench_results .pytest_cache .mypy_cache .ruff_cache dbt_project/target
+	rm -rf .carefacts raw_data/synthetic/extracts bench_results parity_results .parity .pytest_cache .mypy_cache .ruff_cache dbt_project/target
