@@ -92,6 +92,7 @@ def _validate(parsed: argparse.Namespace) -> int:
         authority=parsed.authority,
         rules_year=parsed.rules_year,
         as_at=parsed.as_at,
+        providers=parsed.providers or (),
     )
     print(validation_summary(validated))
     return REFUSED if validated.refused else DONE
@@ -139,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--year", type=_year, help="collection year: 2026 or 2025/26")
     validate.add_argument("--previous", type=Path, help="last year's return")
     validate.add_argument("--authority", help="ONS code of the authority whose return it is")
+    validate.add_argument("--providers", type=Path, nargs="+", help="Ofsted's lists of homes and providers")
     validate.add_argument("--out", type=Path, default=Path("validation"), help="folder for the lists")
     _dates_and_rules(validate)
 

@@ -5,13 +5,14 @@ Reading files and writing lists does not belong here; this says in which order t
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
 from orchestration.dbt_runner import DbtProject, raise_for_failures
+from orchestration.extracts.providers import provider_parts
 from orchestration.extracts.refusals import Note
 from orchestration.extracts.submissions import Given, RefusedReturn, discover_submissions, land_returns
 from orchestration.progress import progress
@@ -49,12 +50,14 @@ def validate(
     authority: str | None = None,
     rules_year: int | None = None,
     as_at: date | None = None,
+    providers: Sequence[Path] = (),
 ) -> Validated:
     """Check the return at `path`, or every submission of a folder of many, and write the lists to `out`.
 
     `out` gets `issues.csv` (one row for each marked row and rule), `rule_results.csv` (one row for each
     submission and rule in force) and `submissions.csv` (one row for each submission: read or refused). Rules
     are those of `rules_year`, else of the collection year, else of the nearest year that has a rulebook.
+    `providers` are Ofsted's lists; left out, those that lie in a return's folder are used.
     Raises ExtractRefused when nothing can be read; in a folder of many, a submission that cannot be read is
     among `refused` and the others go on.
     """
@@ -74,7 +77,9 @@ def validate(
     with tempfile.TemporaryDirectory(prefix="validate-", dir=work_dir) as folder:
         landing, warehouse = Path(folder) / "landing", Path(folder) / "warehouse.duckdb"
         with progress(f"read {len(found.requests)} submission(s)"):
-            landed = land_returns(found.requests, landing, skip_refused=found.many)
+            folders = {request.submission_id: request.path for request in found.requests}
+            lists, about_lists = provider_parts(folders, providers)
+            landed = land_returns(found.requests, landing, skip_refused=found.many, beside=lists)
         with progress("check them against the rules"):
             project = DbtProject(cache_dir=work_dir / "dbt")
             raise_for_failures(project.build(landing, warehouse, select=WHAT_RULES_NEED, exclude=NO_TESTS))
@@ -89,11 +94,17 @@ def validate(
         submissions={name: years[name] for name in landed.submission_ids},
         rules=rules,
         issues=issues,
-        notes=landed.notes,
+        notes={name: _together(noted, about_lists.get(name, ())) for name, noted in landed.notes.items()},
         refused=(*found.refused, *landed.refused),
     )
     _write_submissions(validated, out / SUBMISSIONS_FILE)
     return validated
+
+
+def _together(of_return: Sequence[Note], of_lists: Sequence[Note]) -> tuple[Note, ...]:
+    """Both readers' notes; what is a list of providers is not also called no table of the return."""
+    lists = tuple({note.file.split(", sheet ")[0] for note in of_lists})
+    return (*(note for note in of_return if not note.file.startswith(lists)), *of_lists)
 
 
 def _write_submissions(validated: Validated, path: Path) -> None:

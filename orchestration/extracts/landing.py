@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from expectations import collection_year as years
 from expectations.extracts.fields import return_fields, tables
+from orchestration.extracts.reference_tables import REFERENCE
 from orchestration.extracts.refusals import Note
 
 SSD_YEARS_HELD = 6  # the Standard Safeguarding Dataset keeps a window of six years
@@ -125,7 +126,7 @@ def return_schemas() -> dict[str, pa.Schema]:
 def schemas() -> dict[str, dict[str, pa.Schema]]:
     """Return the landing schemas of all tables, by source and table."""
     extracts = {source: extract_schemas(source) for source in ("ssd", "supplementary", "cin_census")}
-    return {**extracts, "ssda903": return_schemas()}
+    return {**extracts, "ssda903": return_schemas(), "reference": REFERENCE}
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Landing:
     supplementary: Mapping[str, pa.Table] = field(default_factory=dict)
     cin_census: Mapping[str, pa.Table] = field(default_factory=dict)
     ssda903: Mapping[str, pa.Table] = field(default_factory=dict)
+    reference: Mapping[str, pa.Table] = field(default_factory=dict)
     supplied_columns: pa.Table = field(default_factory=SUPPLIED_COLUMNS.empty_table)
     quarantine: pa.Table = field(default_factory=QUARANTINE.empty_table)
     left_cells: pa.Table = field(default_factory=QUARANTINE.empty_table)
@@ -188,12 +190,13 @@ class Landing:
     accepted_queries: pa.Table = field(default_factory=ACCEPTED_QUERIES.empty_table)
 
     def tables(self) -> Mapping[str, Mapping[str, pa.Table]]:
-        """Return the tables of extracts and returns, by source and table."""
+        """Return the tables of extracts, returns and published lists, by source and table."""
         return {
             "ssd": self.ssd,
             "supplementary": self.supplementary,
             "cin_census": self.cin_census,
             "ssda903": self.ssda903,
+            "reference": self.reference,
         }
 
     @staticmethod

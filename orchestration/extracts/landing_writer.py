@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 
 from orchestration.extracts.bank_holidays import bank_holidays
 from orchestration.extracts.landing import LISTS, SUBMISSIONS, Landing, Submission, schemas
+from orchestration.extracts.places import PostcodesSeen
+from orchestration.extracts.reference_tables import PLACES
 
 _ORDER = ("submission_id", "source", "table_name", "source_file", "source_sheet", "source_row", "column_name")
 
@@ -85,6 +87,7 @@ class _Writer:
         self._files = TableFiles(root)
         self._schemas = schemas()
         self._submissions: list[Submission] = []
+        self._postcodes = PostcodesSeen()
         self._lists: dict[str, list[pa.Table]] = {
             name: [schema.empty_table()] for name, schema in LISTS.items()
         }
@@ -96,6 +99,7 @@ class _Writer:
             if rows.num_rows:
                 self._lists[name].append(fitted(name, rows, LISTS[name]))
         for source, given in part.tables().items():
+            self._postcodes.see(source, given)
             unknown = sorted(set(given) - set(self._schemas[source]))
             if unknown:
                 raise ValueError(f"The landing has no table {source}/{unknown[0]}.")
@@ -116,6 +120,7 @@ class _Writer:
             self._files.append(name, table, LISTS[name])
         holidays = bank_holidays()
         self._files.append("reference/bank_holidays", holidays, holidays.schema)
+        self._files.append("reference/places", self._postcodes.places(), PLACES)
         self._write_empty(
             {f"{s}/{t}": schema for s, held in self._schemas.items() for t, schema in held.items()}
         )

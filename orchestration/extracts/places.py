@@ -10,17 +10,10 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.extracts.reference_tables import PLACES
 from orchestration.settings import PROJECT_DIR
 
 POSTCODES = PROJECT_DIR / "raw_data" / "reference" / "postcodes.parquet"
-PLACES = pa.schema(
-    [
-        pa.field("postcode", pa.string()),
-        pa.field("easting", pa.int32()),
-        pa.field("northing", pa.int32()),
-        pa.field("authority", pa.string()),
-    ]
-)
 # The columns of the landing that hold postcodes, by source and table.
 HOLD_POSTCODES = {
     ("ssda903", "episodes"): ("home_post", "pl_post"),

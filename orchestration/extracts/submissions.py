@@ -6,7 +6,7 @@ Reading a single return does not belong here, nor does deciding which years have
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -188,13 +188,17 @@ def _of_many(folder: Path, given: Given) -> ReturnRequest:
 
 
 def land_returns(
-    requests: Iterable[ReturnRequest], root: Path, *, skip_refused: bool = False
+    requests: Iterable[ReturnRequest],
+    root: Path,
+    *,
+    skip_refused: bool = False,
+    beside: Iterable[Landing] = (),
 ) -> LandedReturns:
     """Land every requested return, with last year's beside it, in one landing at `root`.
 
     With `skip_refused` a return that cannot be read is reported and the others go on; otherwise, or when none
     is left, ExtractRefused is raised and an older landing at `root` stays as it was. Memory does not grow
-    with the number of returns.
+    with the number of returns. `beside` are parts that belong to no return alone: lists of providers.
     """
     notes: dict[str, tuple[Note, ...]] = {}
     refused: list[RefusedReturn] = []
@@ -212,7 +216,7 @@ def land_returns(
         if refused and not notes:
             raise refused[0].refusal
 
-    write_landing(root, parts())
+    write_landing(root, chain(beside, parts()))
     return LandedReturns(tuple(notes), notes, tuple(refused))
 
 
@@ -221,30 +225,25 @@ def _parts_of_one(request: ReturnRequest) -> tuple[Iterator[Landing], tuple[Note
     parts, notes = return_parts(request.path, request.submission_id, collection_year=request.collection_year)
     if request.accepted:
         parts = chain([accepted_queries(request.accepted, request.submission_id)], parts)
-    submissions = [
-        Submission(
-            submission_id=request.submission_id,
-            collection_year=request.collection_year,
-            rules_year=request.rules_year,
-            road="return_files",
-            authority=request.authority,
-            as_at_date=request.as_at_date,
-            previous_submission_id=previous_id,
-        )
-    ]
+    current = Submission(
+        submission_id=request.submission_id,
+        collection_year=request.collection_year,
+        rules_year=request.rules_year,
+        road="return_files",
+        authority=request.authority,
+        as_at_date=request.as_at_date,
+        previous_submission_id=previous_id,
+    )
     if request.previous is None or previous_id is None:
-        return chain([Landing(submissions=submissions)], parts), notes
-    before, more_notes = return_parts(
-        request.previous, previous_id, f"{PREVIOUS}/", request.collection_year - 1
+        return chain([Landing(submissions=[current])], parts), notes
+    year = request.collection_year - 1
+    before, more_notes = return_parts(request.previous, previous_id, f"{PREVIOUS}/", year)
+    last_year = replace(
+        current,
+        submission_id=previous_id,
+        collection_year=year,
+        role="previous",
+        as_at_date=None,
+        previous_submission_id=None,
     )
-    submissions.append(
-        Submission(
-            submission_id=previous_id,
-            collection_year=request.collection_year - 1,
-            rules_year=request.rules_year,
-            road="return_files",
-            role="previous",
-            authority=request.authority,
-        )
-    )
-    return chain([Landing(submissions=submissions)], parts, before), notes + more_notes
+    return chain([Landing(submissions=[current, last_year])], parts, before), notes + more_notes

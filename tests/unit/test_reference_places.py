@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.extracts.places import PLACES, POSTCODES, PostcodesSeen, places_of
+from orchestration.extracts.places import POSTCODES, PostcodesSeen, places_of
+from orchestration.extracts.reference_tables import PLACES
 from orchestration.settings import DBT_PROJECT_DIR
 
 TOWN_HALLS = {
