@@ -28,6 +28,13 @@ def code_set_of(column: str) -> str | None:
 
 
 @cache
+def dates() -> frozenset[str]:
+    """Return the columns of the dataset that hold a day, or a day and a time."""
+    text = files(TABLES_OF_FIELDS).joinpath("ssd.csv").read_text(encoding="utf-8")
+    return frozenset(row["column"] for row in csv.DictReader(text.splitlines()) if row["type"] == "date")
+
+
+@cache
 def words(code_set: str) -> dict[str, str]:
     """Return for each code of a set the words that a case system shows in its place."""
     text = files(TABLES_OF_FIELDS).joinpath("code_labels.csv").read_text(encoding="utf-8")

@@ -6,9 +6,12 @@ those of the SSDA903 return for 2025/26, and none is used before it existed.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from raw_data.synthetic.dates import Ints
+from raw_data.synthetic.places import Texts, places
 
 # Under 5, 5 to 9, 10 to 15, 16 and 17.
 TYPES_BY_AGE = (
@@ -37,7 +40,7 @@ CARERS = 97  # numbered carers or homes of each kind; prime, so that a step neve
 _PROVIDERS = {
     "foster": (("PR1", 0.60), ("PR4", 0.33), ("PR5", 0.07)),
     "home": (("PR4", 0.80), ("PR1", 0.15), ("PR5", 0.05)),
-    "supported": (("PR4", 0.85), ("PR5", 0.10), ("PR1", 0.05)),
+    "supported": (("PR4", 1.0),),  # the list of providers of supported accommodation names none other
     "adopters": (("PR1", 0.55), ("PR2", 0.25), ("PR5", 0.20)),
 }
 _KINDS = {
@@ -47,27 +50,52 @@ _KINDS = {
     "K3": "supported",
 }
 _ALWAYS = {"P1": "PR0", "R2": "PR3", "R5": "PR3"}
-_NUMBER_STARTS = {"foster": "9100", "home": "SC900", "supported": "9300", "adopters": "9400"}
+_NUMBER_STARTS = {
+    "foster": "9100",
+    "adopters": "9400",
+    "K1": "SC910",
+    "K2": "SC920",
+    "R3": "SC930",
+    "S1": "SC940",
+}
+_NUMBER_STARTS["K3"] = "SC950"
+AT_THEIR_OWN_ADDRESS = ("K1", "K2", "K3", "R1", "R3", "S1")  # the child lives where the provider is
 
 
-def lookup() -> tuple[dict[str, list[str | None]], dict[str, list[str | None]]]:
-    """Return, for each placement code, the provider and the number (URN) of each of its `CARERS`.
+@cache
+def lookup(serial: int) -> dict[str, dict[str, Texts]]:
+    """Return, for each placement code, what is known of each of its `CARERS` in one authority.
 
-    Numbers begin with 9 or SC9, which Ofsted has not reached. None stands for blank.
+    `provider`, `urn` (Ofsted's number: begins with 9 or SC9, which Ofsted has not reached) and `postcode` (of the
+    provider: the office of an agency, or the home itself). None stands for blank. What an authority provides
+    itself lies in its area, as does supported accommodation; another authority's service lies outside.
     """
-    providers: dict[str, list[str | None]] = {}
-    numbers: dict[str, list[str | None]] = {}
+    found = {}
     for code in (*_KINDS, *_ALWAYS, *TEMPORARY):
         kind = _KINDS.get(code)
-        providers[code] = _shared_out(kind) if kind else [_ALWAYS.get(code)] * CARERS
-        start = _NUMBER_STARTS[kind] if kind and code not in WITHOUT_NUMBER else None
-        numbers[code] = [start + f"{carer:03d}" if start else None for carer in range(CARERS)]
-    return providers, numbers
+        providers = _shared_out(kind) if kind else [_ALWAYS.get(code)] * CARERS
+        start = None if code in WITHOUT_NUMBER else _NUMBER_STARTS.get(code, _NUMBER_STARTS.get(kind or ""))
+        found[code] = {
+            "provider": np.array(providers, dtype=object),
+            "urn": np.array([start and f"{start}{carer:03d}" for carer in range(CARERS)], dtype=object),
+            "postcode": _sites(providers, code, serial),
+        }
+    return found
+
+
+def _sites(providers: list[str | None], code: str, serial: int) -> Texts:
+    known = places(serial)
+    own, away = known.own_sites, known.away_sites
+    found = []
+    for carer, provider in enumerate(providers):
+        inside = provider == "PR1" or code == "K3" or (provider != "PR2" and carer % 9 < 5)
+        found.append(own[carer % len(own)] if inside else away[carer % len(away)])
+    return np.array(found, dtype=object)
 
 
 def _shared_out(kind: str) -> list[str | None]:
     """Share the carers of a kind out to its providers, spread over their numbers."""
-    places = np.array([carer * 37 % CARERS / CARERS for carer in range(CARERS)])
+    spread = np.array([carer * 37 % CARERS / CARERS for carer in range(CARERS)])
     limits = np.cumsum([share for _, share in _PROVIDERS[kind]])
-    chosen: Ints = np.searchsorted(limits, places, side="right").clip(max=len(limits) - 1)
+    chosen: Ints = np.searchsorted(limits, spread, side="right").clip(max=len(limits) - 1)
     return [_PROVIDERS[kind][place][0] for place in chosen]

@@ -25,6 +25,11 @@ def columns(source: str = "ssd") -> dict[str, tuple[str, ...]]:
     return {table: tuple(names) for table, names in found.items()}
 
 
+def file_of(table: str) -> str:
+    """Return the file of a drop in which a table lies when nothing else is said."""
+    return f"{'supplementary' if table in columns('supplementary') else 'ssd'}/{table}.csv"
+
+
 @cache
 def kept_out() -> frozenset[str]:
     """Return the columns of which a cell that cannot be read keeps its row out of the landing."""
@@ -38,7 +43,7 @@ def in_contract_order(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 
     A column that the contract does not have is left out; a table that it does not have stays as it is.
     """
-    wanted = columns().get(table)
+    wanted = columns().get(table) or columns("supplementary").get(table)
     if wanted is None:
         return rows
     blank = pd.Series(index=rows.index, dtype="str")

@@ -95,10 +95,29 @@ def age_on(births: Days, days: Days) -> Ints:
     return ages
 
 
+def collection_year(days: Days) -> Ints:
+    """Return the year in which the 31 March falls that ends each day's collection year."""
+    months = days.astype("datetime64[M]").astype(np.int64)
+    years: Ints = (months - 3) // 12 + 1971
+    return years
+
+
 def not_leap_day(births: Days) -> Days:
     """Return the days with 29 February moved to the day before, so that every birthday is certain."""
     month = births.astype("datetime64[M]")
     is_february = month.astype(np.int64) % 12 == 1
     is_29th = (births - month.astype("datetime64[D]")).astype(np.int64) == 28
     moved: Days = births - (is_february & is_29th)
+    return moved
+
+
+def inside_years(days: Days) -> Days:
+    """Return the days with 1 April moved to the day after, and 31 March to the day before.
+
+    A birth or a start on the edge of a year would be read either way by rules that count whole years.
+    """
+    month = days.astype("datetime64[M]")
+    number = month.astype(np.int64) % 12
+    day = (days - month.astype("datetime64[D]")).astype(np.int64)
+    moved: Days = days + ((number == 3) & (day == 0)) - ((number == 2) & (day == 30)).astype(np.int64)
     return moved

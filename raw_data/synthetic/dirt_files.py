@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from raw_data.synthetic.contract_columns import columns
+from raw_data.synthetic.contract_columns import columns, file_of
 from raw_data.synthetic.dirt_profiles import File, Headings, Profile
 from raw_data.synthetic.dirt_table import DirtyTable, Labels
 from raw_data.synthetic.formats import Written, parquet_file, text_file, workbook, zip_file
@@ -42,14 +42,14 @@ def written_files(
 ) -> tuple[dict[str, bytes], dict[str, Place], list[dict[str, Any]]]:
     """Return the files by name, where each table lies, and what was planted in files and headings.
 
-    A table that the profile has in no file gets one of its own, plain, below `ssd/`.
+    A table that the profile has in no file gets one of its own, plain, below `ssd/` or `supplementary/`.
     """
     for table in tables.values():
         chosen = [known for known in profile.headings if known.table == table.name]
         _head(table, chosen[0] if chosen else Headings(table=table.name))
     named = {table for file in _all(profile.files) for table in (file.table, *file.sheets.values())}
     files = [*profile.files]
-    files += [File(name=f"ssd/{table}.csv", table=table) for table in tables if table not in named]
+    files += [File(name=file_of(table), table=table) for table in tables if table not in named]
     contents: dict[str, bytes] = {}
     places: dict[str, Place] = {}
     planted: list[dict[str, Any]] = []

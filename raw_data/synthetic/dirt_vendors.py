@@ -38,7 +38,7 @@ def apply_habits(habits: str, tables: Dirty, clean: dict[str, pd.DataFrame]) -> 
 def _dates(tables: Dirty, kind: str, ending: str, only: tuple[str, ...] = ()) -> None:
     for table in tables.values():
         for column in table.cells.columns:
-            if column.endswith(("_date", "_dob", "_due")) and (not only or column in only):
+            if column in code_words.dates() and (not only or column in only):
                 cells = table.cells[column]
                 table.change_all(kind, column, cells + ending)
 

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -18,7 +19,7 @@ from raw_data.synthetic import breaches, breaches_last_year, dates, known_answer
 from raw_data.synthetic.broken_rows import break_rows
 from raw_data.synthetic.child_protection import draw_child_protection
 from raw_data.synthetic.child_protection_tables import child_protection_tables
-from raw_data.synthetic.contract_columns import in_contract_order
+from raw_data.synthetic.contract_columns import file_of, in_contract_order
 from raw_data.synthetic.dirt import check_profile, make_dirty
 from raw_data.synthetic.dirt_profiles import NONE, dirt_profile
 from raw_data.synthetic.episodes import draw_care
@@ -26,16 +27,19 @@ from raw_data.synthetic.extract_tables import extract_tables
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
 from raw_data.synthetic.formats import write
+from raw_data.synthetic.further import draw_further, further_return, further_tables
 from raw_data.synthetic.known_links import link_answers
+from raw_data.synthetic.ofsted import FILE as PROVIDERS_FILE
+from raw_data.synthetic.ofsted import provider_list
 from raw_data.synthetic.people import draw_people
 from raw_data.synthetic.periods import draw_periods
 from raw_data.synthetic.random_streams import stream
-from raw_data.synthetic.returns import planned_return
+from raw_data.synthetic.returns import Return, planned_return
 from raw_data.synthetic.reviews import draw_reviews
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
 from raw_data.synthetic.workforce import workforce_tables
 
-GENERATOR_VERSION = 3  # raise it when the same settings give other bytes, so that old drops are made again
+GENERATOR_VERSION = 4  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
 PLANTS = {**breaches.PLANTS, **breaches_last_year.PLANTS}
 
@@ -88,6 +92,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
     _check_names(facts, settings)
     planted = _plant(facts, settings)
     extracts = _write_extracts(facts, settings, serial, folder)
+    (folder / PROVIDERS_FILE).write_bytes(provider_list(serial))
     for name, table in facts.previous.items():
         returned = as_text(table, RETURN_DAY)
         write_csv(returned, folder / "previous_return" / f"{name}.csv")
@@ -125,17 +130,26 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     care = draw_care(periods, people, settings, serial)
     reviews = draw_reviews(care.periods, settings, serial, window)
     tables = extract_tables(care, people, reviews, settings, serial, window)
+    further = draw_further(care, people, settings, serial, window)
+    tables |= further_tables(further, care, people, settings, serial, window)
     protection = draw_child_protection(people, settings, serial, window)
     protected, persons = child_protection_tables(protection, people, settings, serial, window)
     tables["ssd_person"] = pd.concat([tables["ssd_person"], persons], ignore_index=True)
+
+    def whole_return(first_day: np.datetime64, last_day: np.datetime64) -> Return:
+        made = planned_return(care, people, reviews, further.leavers, first_day, last_day)
+        episodes = made["episodes"]
+        return made | further_return(further, episodes, care, people, settings, serial, first_day, last_day)
+
     return Facts(
         window=window,
         people=people,
         care=care,
+        further=further,
         reviews=reviews,
         tables={**tables, **protected, **workforce_tables(settings, serial)},
-        previous=planned_return(care, people, reviews, window.previous_start, window.previous_end),
-        current=planned_return(care, people, reviews, window.year_start, window.year_end),
+        previous=whole_return(window.previous_start, window.previous_end),
+        current=whole_return(window.year_start, window.year_end),
         rng=stream(settings.seed, serial, "breaches"),
     )
 
@@ -175,7 +189,7 @@ def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, fold
         counts[name] = _counted(len(text), faults)
         broken += faults
         if settings.dirt == NONE:  # each is written at once, so that one table is held as text and no more
-            write_csv(text, folder / "ssd" / f"{name}.csv")
+            write_csv(text, folder / file_of(name))
         else:
             tables[name] = text
     if settings.dirt == NONE:

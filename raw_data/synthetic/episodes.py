@@ -13,8 +13,8 @@ import pandas as pd
 
 from raw_data.synthetic import codes
 from raw_data.synthetic.legal import NEVER, LegalPaths, draw_legal_paths
-from raw_data.synthetic.people import PLACEMENTS, POSTCODES, postcodes
 from raw_data.synthetic.placements import draw_placements
+from raw_data.synthetic.places import places
 from raw_data.synthetic.random_streams import between, pick, stream
 from raw_data.synthetic.settings import SyntheticSettings
 
@@ -86,7 +86,8 @@ def _break_placements(breaks: pd.DataFrame, seed: int, serial: int) -> pd.DataFr
     rng = stream(seed, serial, "short_breaks")
     first = breaks.drop_duplicates("series").set_index("series")
     first["provider"] = pick(rng, {"PR4": 6, "PR5": 4}, len(first))
-    first["postcode"] = postcodes(between(rng, 0, POSTCODES - 1, len(first)), PLACEMENTS).to_numpy()
+    sites = places(serial).own_sites
+    first["postcode"] = sites[between(rng, 0, len(sites) - 1, len(first))]
     setting = first.loc[breaks["series"], ["provider", "postcode"]].reset_index(drop=True)
     days = (breaks["end"] - breaks["start"]).dt.days
     return setting.assign(period=breaks["period"], day=0, days=days, type="R1", same_carer=False)

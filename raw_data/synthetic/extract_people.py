@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from raw_data.synthetic.dates import Window, birthday, days_of
+from raw_data.synthetic.dates import Window
 
 
 def people_tables(people: pd.DataFrame, window: Window) -> dict[str, pd.DataFrame]:
@@ -105,14 +105,14 @@ def _mothers(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def _immigration(people: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Unaccompanied children until they are 18, and a few others whose status the return does not want."""
+    """Unaccompanied children while they are, and a few others whose status the return does not want."""
     uasc = people[people["is_uasc"]]
-    at_18 = pd.Series(birthday(days_of(uasc["born"]), 18), uasc.index)
+    until = uasc["asylum_until"]
     settled = people[~people["is_uasc"] & people["person_id"].str.endswith("77")]
     rows = pd.concat(
         [
             pd.DataFrame(
-                {"status": "UASC", "start": uasc["first_start"], "end": at_18.where(at_18 <= window.year_end)}
+                {"status": "UASC", "start": uasc["first_start"], "end": until.where(until <= window.year_end)}
             ),
             pd.DataFrame({"status": "Settled status", "start": settled["born"], "end": pd.NaT}),
         ]

@@ -14,6 +14,7 @@ import pandas as pd
 from raw_data.synthetic.dates import Window
 from raw_data.synthetic.episodes import Care
 from raw_data.synthetic.extract_tables import Tables
+from raw_data.synthetic.further import Further
 from raw_data.synthetic.returns import Return
 
 
@@ -27,6 +28,7 @@ class Facts:
     window: Window
     people: pd.DataFrame
     care: Care
+    further: Further
     reviews: pd.DataFrame
     tables: Tables
     previous: Return
@@ -47,14 +49,16 @@ class Facts:
         """Children in the return whom last year's does not know: their rows of the header."""
         header = self.current["header"]
         usual = ~self.people.loc[header["person"], ["is_uasc", "is_short_breaks"]].any(axis=1).to_numpy()
-        return header[usual & ~header["CHILD"].isin(self.previous["header"]["CHILD"]).to_numpy()]
+        known = header["CHILD"].isin(self.previous["header"]["CHILD"])
+        known |= ~header["person"].isin(self.current["episodes"]["person"])
+        return header[usual & ~known.to_numpy()]
 
     @cached_property
     def known_before(self) -> pd.DataFrame:
         """Children in both returns: their rows of last year's header."""
         header = self.previous["header"]
         usual = ~self.people.loc[header["person"], ["is_uasc", "is_short_breaks"]].any(axis=1).to_numpy()
-        return header[usual & header["CHILD"].isin(self.current["header"]["CHILD"]).to_numpy()]
+        return header[usual & header["person"].isin(self.current["episodes"]["person"]).to_numpy()]
 
     @cached_property
     def episodes(self) -> pd.DataFrame:

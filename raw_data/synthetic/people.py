@@ -1,7 +1,6 @@
 """What is known of each child besides care: ids, sex, ethnicity, pupil number, addresses, own babies.
 
-Dates of care do not belong here. Every name of a place is invented: no postcode area EA exists, nor will
-its codes lead anywhere.
+Dates of care do not belong here, nor does the list of places: homes are drawn from `places`.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from raw_data.synthetic.dates import Ints, Window, age_on, birthday, days_of
+from raw_data.synthetic.places import places
 from raw_data.synthetic.random_streams import between, pick, stream
 from raw_data.synthetic.settings import SyntheticSettings
 
@@ -21,9 +21,6 @@ ETHNICITIES = {
 UASC_ETHNICITIES = {"AOTH": 30, "BAFR": 30, "OOTH": 30, "WOTH": 7, "BOTH": 3}
 NEEDS = {"N1": 66, "N3": 4, "N4": 8, "N5": 15, "N8": 7}
 UPN_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"))
-POSTCODE_LETTERS = np.array(list("ABDEFGHJLNPQRSTUWXYZ"))
-HOMES, PLACEMENTS = range(1, 10), range(10, 20)  # districts: a home never shares one with a placement
-POSTCODES = 10 * 10 * 400
 
 
 def draw_people(
@@ -33,7 +30,8 @@ def draw_people(
 
     Columns: `person_id`, `legacy_id`, `child` (the one that is returned as CHILD), `sex`, `ethnicity`,
     `born`, `first_start` (of care), `born_is_guessed`, `upn` or `upn_unknown`, `need`, `is_uasc`,
-    `is_short_breaks`, `baby_born`, `baby_id`, and the home: `postcode` until the day before `moved_on`,
+    `is_short_breaks`, `baby_born`, `baby_id`, `asylum_until` (the day on which an unaccompanied child ceases to
+    be one), and the home: `postcode` until the day before `moved_on`,
     then `new_postcode`. No home is known of an unaccompanied child.
     """
     rng = stream(settings.seed, serial, "people")
@@ -61,21 +59,10 @@ def draw_people(
     day_of_month = (born - born.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
     people["born_is_guessed"] = people["is_uasc"] & (day_of_month == 15)
     _pupil_numbers(people, age_on(born, np.full(size, window.year_end)), serial, rng)
-    _homes(people, window, rng)
+    _homes(people, window, serial, rng)
     _babies(people, periods, serial, window, rng)
+    _asylum(people, periods, stream(settings.seed, serial, "asylum"), window)
     return people
-
-
-def postcodes(numbers: Ints, districts: range) -> pd.Series[str]:
-    """Return well-formed postcodes that do not exist, one for each number below `POSTCODES`."""
-    rest, last = np.divmod(numbers, 20)
-    rest, letter = np.divmod(rest, 20)
-    district, sector = np.divmod(rest, 10)
-    text = pd.Series((districts.start + district % len(districts)).astype(str))
-    return (
-        "EA" + text + " " + pd.Series(sector.astype(str))
-        + pd.Series(POSTCODE_LETTERS[letter]) + pd.Series(POSTCODE_LETTERS[last])
-    )  # fmt: skip
 
 
 def _pupil_numbers(people: pd.DataFrame, age: Ints, serial: int, rng: np.random.Generator) -> None:
@@ -91,18 +78,18 @@ def _pupil_numbers(people: pd.DataFrame, age: Ints, serial: int, rng: np.random.
     people["upn_unknown"] = pd.Series(unknown, people.index).where(has_none)
 
 
-def _homes(people: pd.DataFrame, window: Window, rng: np.random.Generator) -> None:
-    size = len(people)
-    one = postcodes(between(rng, 0, POSTCODES - 1, size), HOMES)
-    two = postcodes(between(rng, 0, POSTCODES - 1, size), HOMES)
+def _homes(people: pd.DataFrame, window: Window, serial: int, rng: np.random.Generator) -> None:
+    size, homes = len(people), places(serial).homes
+    first = between(rng, 0, len(homes) - 1, size)
+    second = (first + between(rng, 1, len(homes) - 1, size)) % len(homes)
     born = days_of(people["born"])
     lived = np.maximum((window.year_end - born).astype(np.int64), 3)
     moved = born + 2 + (rng.random(size) * lived).astype(np.int64)
     moves = (rng.random(size) < 0.25) & (moved < window.year_end) & ~people["is_short_breaks"].to_numpy()
     known = ~people["is_uasc"].to_numpy()
-    people["postcode"] = one.set_axis(people.index).where(known)
+    people["postcode"] = pd.Series(homes[first], people.index).where(known)
     people["moved_on"] = pd.Series(moved, people.index).where(known & moves)
-    people["new_postcode"] = two.set_axis(people.index).where(known & moves)
+    people["new_postcode"] = pd.Series(homes[second], people.index).where(known & moves)
 
 
 def _babies(
@@ -121,3 +108,19 @@ def _babies(
     people["baby_born"] = pd.Series(born, people.index).where(could)
     number = pd.Series(np.arange(len(people)), people.index).astype("str").str.zfill(6)
     people["baby_id"] = (f"{serial:03d}" + "9" + number).where(could)
+
+
+def _asylum(people: pd.DataFrame, periods: pd.DataFrame, rng: np.random.Generator, window: Window) -> None:
+    """End the status of unaccompanied children at 18, or, for some, earlier, in this year or the last.
+
+    A status that ended before would be in neither return, and no rule could tell why no home is known.
+    """
+    adult = birthday(days_of(people["born"]), 18)
+    last = periods.groupby("person")[["start", "end"]].last()
+    earliest = np.maximum(days_of(last["start"]) + 60, window.previous_start)
+    latest = np.minimum(np.minimum(days_of(last["end"]), window.year_end), adult) - 1
+    room = (latest - earliest).astype(np.int64)
+    sooner = people["is_uasc"].to_numpy() & (room > 0) & (rng.random(len(people)) < 0.12)
+    settled = earliest + (rng.random(len(people)) * np.maximum(room, 1)).astype(np.int64)
+    ended = np.where(sooner, settled, adult)
+    people["asylum_until"] = pd.Series(ended, people.index).where(people["is_uasc"])

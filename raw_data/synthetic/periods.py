@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from raw_data.synthetic.dates import Days, Ints, Window, birthday, days_of, not_leap_day
+from raw_data.synthetic.dates import Days, Ints, Window, birthday, days_of, inside_years, not_leap_day
 from raw_data.synthetic.random_streams import between, pick, stream
 from raw_data.synthetic.settings import SyntheticSettings
 from raw_data.synthetic.short_breaks import draw_short_breaks
@@ -64,7 +64,7 @@ def _draw(
 ) -> pd.DataFrame:
     starts = window.history_from - CAPACITY
     days = int((window.year_end - starts).astype(int))
-    start = starts + between(rng, 0, days, tries)
+    start = inside_years(starts + between(rng, 0, days, tries))
     if name == "breaks":
         found = draw_short_breaks(start, rng)
     elif name == "uasc":
@@ -108,7 +108,7 @@ def _durations(size: int, rng: np.random.Generator) -> Ints:
 def _main(start: Days, readmitted: float, rng: np.random.Generator) -> pd.DataFrame:
     size = len(start)
     age = _ages(size, rng)
-    born = not_leap_day(start - age)
+    born = inside_years(not_leap_day(start - age))
     kind = np.full(size, "ordinary", dtype=object)
     kind[(age < 1400) & (rng.random(size) < 0.2)] = "adoption"
     kind[(age > 13 * 366) & (rng.random(size) < 0.06)] = "remand"
@@ -121,8 +121,8 @@ def _main(start: Days, readmitted: float, rng: np.random.Generator) -> pd.DataFr
     first = _periods(np.arange(size), kind, start, born, start + lasts, left)
     # Some of those who went home come back after a gap of at least two days.
     back = first["left"].isin(WENT_HOME).to_numpy() & (rng.random(size) < readmitted)
-    gap = 2 + rng.exponential(200, size).astype(np.int64)
-    again_start = days_of(first["end"]) + gap
+    gap = 3 + rng.exponential(200, size).astype(np.int64)
+    again_start = inside_years(days_of(first["end"]) + gap)
     again = _periods(
         np.arange(size),
         np.full(size, "ordinary", dtype=object),
@@ -139,7 +139,7 @@ def _main(start: Days, readmitted: float, rng: np.random.Generator) -> pd.DataFr
 def _uasc(start: Days, rng: np.random.Generator) -> pd.DataFrame:
     size = len(start)
     age = np.asarray(rng.triangular(14 * 365.25, 17.3 * 365.25, 17.6 * 365.25, size), dtype=np.int64)
-    born = not_leap_day(start - age)
+    born = inside_years(not_leap_day(start - age))
     # A birth date that is not known to the day is given as the 15th.
     guessed = rng.random(size) < 0.7
     born = np.where(guessed, born.astype("datetime64[M]").astype("datetime64[D]") + 14, born)
@@ -161,7 +161,7 @@ def _periods(person: Ints, kind: object, start: Days, born: Days, end: Days, lef
             "person": person,
             "kind": kind,
             "start": start,
-            "end": np.minimum(end, at_18),
+            "end": inside_years(np.minimum(end, at_18)),
             "born": born,
             "left": left,
         }

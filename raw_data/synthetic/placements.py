@@ -11,7 +11,7 @@ import pandas as pd
 from raw_data.synthetic import codes
 from raw_data.synthetic.dates import Days, Flags, Ints, age_on, days_of
 from raw_data.synthetic.legal import NEVER, LegalPaths
-from raw_data.synthetic.people import PLACEMENTS, POSTCODES, postcodes
+from raw_data.synthetic.places import places
 from raw_data.synthetic.random_streams import between, pick, pick_by_band, stream
 
 MOST_MOVES = 12
@@ -22,7 +22,7 @@ def draw_placements(periods: pd.DataFrame, paths: LegalPaths, seed: int, serial:
 
     `periods` (no short breaks) have `start`, `end`, `born`, `kind`, `home` (postcode or missing), and a
     RangeIndex that `period` in the answer points to. Columns: `period`, `day` (after the period's start),
-    `days` (how long), `type`, `provider`, `urn`, `postcode`, `same_carer` (as the placement before),
+    `days` (how long), `type`, `provider`, `urn`, `postcode`, `carer` (by number), `same_carer` (as the placement before),
     `reason` (for the move that ends the placement).
     """
     rng = stream(seed, serial, "placements")
@@ -30,7 +30,7 @@ def draw_placements(periods: pd.DataFrame, paths: LegalPaths, seed: int, serial:
     placements["type"] = _types(placements, periods, paths, rng)
     placements["same_carer"] = _same_carer(placements, rng)
     placements = _with_temporary_stays(placements, paths, rng)
-    _carers(placements, periods, rng)
+    _carers(placements, periods, serial, rng)
     placements["reason"] = _reasons(placements, rng)
     return placements
 
@@ -146,29 +146,34 @@ def _with_temporary_stays(
     return together.sort_values(["period", "day"], ignore_index=True)
 
 
-def _carers(placements: pd.DataFrame, periods: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Give each placement a carer other than the one before, and so a provider, a number and a postcode."""
-    size = len(placements)
-    stays: Flags = placements["same_carer"].to_numpy()
-    returns: Flags = placements["returns"].to_numpy()
-    steps = between(rng, 1, codes.CARERS - 1, size)
-    steps[stays] = 0
-    steps[returns] = -steps[np.flatnonzero(returns) - 1]
-    carer = np.cumsum(steps) % codes.CARERS
-    providers, numbers = codes.lookup()
-    order = {code: place for place, code in enumerate(providers)}
+def _carers(placements: pd.DataFrame, periods: pd.DataFrame, serial: int, rng: np.random.Generator) -> None:
+    """Give each placement a carer other than the one before, and so a provider, a number and a postcode.
+
+    Carers who keep the child after a stay elsewhere are the carers before it. Foster carers live anywhere; a home
+    is where its provider is.
+    """
+    carer = _walk(placements, codes.CARERS, rng)
+    address = _walk(placements, len(places(serial).carers), rng)
+    known = codes.lookup(serial)
+    order = {code: place for place, code in enumerate(known)}
     code = placements["type"].map(order).to_numpy()
-    placements["provider"] = np.array(list(providers.values()), dtype=object)[code, carer]
-    placements["urn"] = np.array(list(numbers.values()), dtype=object)[code, carer]
-    where = pd.Series(between(rng, 0, POSTCODES - 1, size))
-    where = where.mask(stays).ffill()
-    before_stay = where.shift(2)
-    where = where.where(~returns, before_stay)
-    # Carers who keep the child after a return are the carers before it.
-    number: Ints = where.mask(stays).ffill().to_numpy().astype(np.int64)
-    placements["postcode"] = postcodes(number, PLACEMENTS)
+    placements["carer"] = carer
+    for name in ("provider", "urn", "postcode"):
+        placements[name] = np.array([of_code[name] for of_code in known.values()])[code, carer]
+    elsewhere = ~placements["type"].isin(codes.AT_THEIR_OWN_ADDRESS)
+    placements["postcode"] = placements["postcode"].mask(elsewhere, places(serial).carers[address])
     home = periods["home"].to_numpy()[placements["period"]]
     placements["postcode"] = placements["postcode"].mask(placements["type"].eq("P1"), home)
+
+
+def _walk(placements: pd.DataFrame, choices: int, rng: np.random.Generator) -> Ints:
+    """Choose one of so many for each placement, never the one before: but for those who stay, or return."""
+    returns: Flags = placements["returns"].to_numpy()
+    steps = between(rng, 1, choices - 1, len(placements))
+    steps[placements["same_carer"].to_numpy()] = 0
+    steps[returns] = -steps[np.flatnonzero(returns) - 1]
+    walked: Ints = np.cumsum(steps) % choices
+    return walked
 
 
 def _reasons(placements: pd.DataFrame, rng: np.random.Generator) -> pd.Series[str]:

@@ -28,6 +28,18 @@ PURPOSES = (
     "child_protection_extract",
     "workforce",
     "dirt",
+    "adoptions",
+    "outcomes",
+    "outcome_tables",
+    "care_leavers",
+    "care_leaver_tables",
+    "missing",
+    "orders",
+    "absence_tables",
+    "social_workers",
+    "involvements",
+    "earlier_permanence",
+    "asylum",
 )
 
 

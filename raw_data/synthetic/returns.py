@@ -18,9 +18,16 @@ SHORT_BREAKS = ("V3", "V4")
 
 
 def planned_return(
-    care: Care, people: pd.DataFrame, reviews: pd.DataFrame, first_day: np.datetime64, last_day: np.datetime64
+    care: Care,
+    people: pd.DataFrame,
+    reviews: pd.DataFrame,
+    leavers: pd.DataFrame,
+    first_day: np.datetime64,
+    last_day: np.datetime64,
 ) -> Return:
     """Return header, episodes, reviews and uasc of the year from `first_day` to `last_day`, dates as dates.
+
+    The header also names the `leavers` whom the year's return asks about, without a word on motherhood.
 
     Columns are those of the return, with `person` in front, and in `episodes` and `reviews` `row`, the
     number in the plan. What happened after the year is not in it: an episode that ended later has no end
@@ -28,7 +35,8 @@ def planned_return(
     asks for none.
     """
     episodes = _episodes(care, people, first_day, last_day)
-    header = _header(people, episodes, last_day)
+    asked = leavers.loc[leavers["first_day"].eq(first_day), "person"]
+    header = _header(people, episodes, asked, last_day)
     held = reviews[(reviews["held"] >= first_day) & (reviews["held"] <= last_day)].reset_index(names="row")
     held = held[~held["group"].str.startswith("short break")]
     persons = care.periods["person"].to_numpy()[held["period"]]
@@ -42,7 +50,7 @@ def planned_return(
             "REVIEW_CODE": held["code"],
         }
     )
-    uasc = people.loc[header["person"]].query("is_uasc")
+    uasc = people.loc[np.sort(episodes["person"].unique())].query("is_uasc and asylum_until >= @first_day")
     return {
         "header": header,
         "episodes": episodes,
@@ -53,7 +61,9 @@ def planned_return(
                 "CHILD": uasc["child"],
                 "SEX": uasc["sex"],
                 "DOB": uasc["born"],
-                "DUC": birthday(days_of(uasc["born"]), 18),
+                "DUC": uasc["asylum_until"].where(
+                    uasc["asylum_until"] <= last_day, birthday(days_of(uasc["born"]), 18)
+                ),
             }
         ).sort_values("CHILD", ignore_index=True),
     }
@@ -95,11 +105,17 @@ def _episodes(
     ).sort_values(["CHILD", "DECOM"], ignore_index=True)
 
 
-def _header(people: pd.DataFrame, episodes: pd.DataFrame, last_day: np.datetime64) -> pd.DataFrame:
-    """One row per child with an episode; nothing is said of motherhood for boys and short breaks."""
-    known = people.loc[np.sort(episodes["person"].unique())]
-    is_mother = known["baby_born"] <= last_day
-    asked = known["sex"].eq("F") & ~known["is_short_breaks"]
+def _header(
+    people: pd.DataFrame, episodes: pd.DataFrame, leavers: pd.Series[int], last_day: np.datetime64
+) -> pd.DataFrame:
+    """One row per child with an episode and per care leaver.
+
+    Nothing is said of motherhood for boys, short breaks and leavers who were not looked after in the year.
+    """
+    looked_after = episodes["person"].unique()
+    known = people.loc[np.union1d(looked_after, leavers)]
+    asked = known["sex"].eq("F") & ~known["is_short_breaks"] & known.index.isin(looked_after)
+    is_mother = (known["baby_born"] <= last_day) & asked
     return pd.DataFrame(
         {
             "person": known.index,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from raw_data.synthetic.dates import Days, birthday, not_leap_day
+from raw_data.synthetic.dates import Days, birthday, inside_years, not_leap_day
 from raw_data.synthetic.random_streams import between
 
 FRIDAY = 4
@@ -26,7 +26,7 @@ def draw_short_breaks(start: Days, rng: np.random.Generator) -> pd.DataFrame:
     size = len(start)
     weekday = (start.astype(np.int64) + 3) % 7
     first = start + (FRIDAY - weekday) % 7
-    born = not_leap_day(first - between(rng, 5 * 366, 15 * 366, size))
+    born = inside_years(not_leap_day(first - between(rng, 5 * 366, 15 * 366, size)))
     weeks = between(rng, 3, 4, size)
     nights = np.where(weeks == 4, between(rng, 2, 3, size), 2)
     until = np.minimum(first + between(rng, 210, 1800, size), birthday(born, 18) - 10)

@@ -30,10 +30,16 @@ def team_ids(numbers: Ints) -> pd.Series[str]:
 
 def worker_ids(numbers: Ints, settings: SyntheticSettings) -> pd.Series[str]:
     """Return the id of one of the authority's workers for each number."""
-    return "W" + pd.Series(np.asarray(numbers) % _workers(settings) + 1).astype("str").str.zfill(6)
+    return "W" + pd.Series(np.asarray(numbers) % workers(settings) + 1).astype("str").str.zfill(6)
 
 
-def _workers(settings: SyntheticSettings) -> int:
+def registration(ids: pd.Series[str], serial: int) -> pd.Series[str]:
+    """Return the numbers in the register of workers by their ids; the register has none that begin so."""
+    return f"SW9{serial:03d}" + ids.str[-5:]
+
+
+def workers(settings: SyntheticSettings) -> int:
+    """Return how many workers an authority has."""
     return 12 + settings.children // CHILDREN_PER_WORKER
 
 
@@ -44,24 +50,24 @@ def workforce_tables(settings: SyntheticSettings, serial: int) -> dict[str, pd.D
     names = [f"{name} service" for name in SERVICES]
     names += [f"{name} \N{EN DASH} {place}" for place in PLACES for name in SERVICES]
     above = np.arange(TEAMS) % len(SERVICES)
-    ids = "T" + pd.Series(np.arange(len(names)) + 1).astype("str").str.zfill(3)
-    size = _workers(settings)
-    workers = worker_ids(np.arange(size), settings)
+    teams = "T" + pd.Series(np.arange(len(names)) + 1).astype("str").str.zfill(3)
+    size = workers(settings)
+    ids = worker_ids(np.arange(size), settings)
     return {
         "ssd_department": pd.DataFrame(
             {
-                "dept_team_id": ids,
+                "dept_team_id": teams,
                 "dept_team_name": names,
                 "dept_team_parent_id": pd.concat(
-                    [pd.Series(None, service, dtype="str"), ids.take(above)], ignore_index=True
+                    [pd.Series(None, service, dtype="str"), teams.take(above)], ignore_index=True
                 ),
             }
         ),
         "ssd_professionals": pd.DataFrame(
             {
-                "prof_professional_id": workers,
+                "prof_professional_id": ids,
                 "prof_staff_id": "S" + pd.Series(between(rng, 10_000, 99_999, size)).astype("str"),
-                "prof_social_worker_registration_no": f"SW9{serial:03d}" + workers.str[-4:],
+                "prof_social_worker_registration_no": registration(ids, serial),
                 "prof_professional_job_title": pick(rng, TITLES, size),
                 "prof_full_time_equivalency": pick(rng, FULL_TIME, size),
             }
