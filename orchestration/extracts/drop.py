@@ -122,7 +122,7 @@ def _parts(
         else:
             supplied += [(one.table_name, row["column_name"]) for row in columns if row["status"] == "read"]
             yield from landed
-    yield Landing(supplied_columns=supplied_columns(current.submission_id, supplied))
+    yield Landing(supplied_columns=supplied_columns(current.submission_id, supplied, current.collection_year))
     for road in roads:
         yield lists_of(road, current.submission_id, not_read, said)
     yield drops_on_record(as_came, current.submission_id)

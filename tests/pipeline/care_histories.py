@@ -42,7 +42,9 @@ def extracts(submission: Submission, tables: dict[str, Rows]) -> Landing:
             for name, rows in tables.items()
         },
         supplied_columns=supplied_columns(
-            submission.submission_id, [(name, f.column) for name in tables for f in contract(name).fields]
+            submission.submission_id,
+            [(name, f.column) for name in tables for f in contract(name).fields],
+            submission.collection_year,
         ),
     )
 

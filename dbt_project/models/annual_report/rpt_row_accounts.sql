@@ -1,6 +1,12 @@
 {%- set extract_tables = [
     'person', 'cla_episodes', 'cla_placement', 'legal_status', 'cla_reviews', 'address', 'mother',
     'immigration_status', 'cin_episodes', 's47_enquiry', 'initial_cp_conference', 'cp_plans', 'cp_reviews',
+    'sdq_scores', 'cla_health', 'cla_immunisations', 'cla_convictions', 'cla_substance_misuse', 'care_leavers',
+    'permanence', 'cla_previous_permanence', 'missing', 'involvements', 'professionals',
+] -%}
+{%- set return_tables = [
+    'header', 'episodes', 'reviews', 'uasc', 'oc2', 'oc3', 'ad1', 'placed_adoption', 'prev_perm', 'missing',
+    'sw_episodes', 'dolo',
 ] -%}
 {%- set outcomes = {
     'kept': 'landed', 'duplicate': 'duplicate', 'blank': 'blank', 'quarantined': 'quarantined'
@@ -29,12 +35,14 @@ staged as (
         from {{ ref('stg_ssd__' ~ table) }}
         union all
     {%- endfor %}
-    select
-        submission_id,
-        'child_id_bridge' as table_name
-    from {{ ref('stg_supplementary__child_id_bridge') }}
-    union all
-    {%- for table in ['header', 'episodes', 'reviews', 'uasc'] %}
+    {%- for table in ['child_id_bridge', 'dolo_order', 'oc2_extra', 'entry_home'] %}
+        select
+            submission_id,
+            '{{ table }}' as table_name
+        from {{ ref('stg_supplementary__' ~ table) }}
+        union all
+    {%- endfor %}
+    {%- for table in return_tables %}
         select
             submission_id,
             '{{ table }}' as table_name

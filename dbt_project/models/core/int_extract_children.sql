@@ -23,6 +23,11 @@ in_care as (
         person_id
     from {{ ref('stg_ssd__cla_reviews') }}
     where person_id is not null
+    union distinct
+    select
+        submission_id,
+        person_id
+    from {{ ref('stg_ssd__care_leavers') }}
 
 ),
 

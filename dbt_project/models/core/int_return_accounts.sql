@@ -15,7 +15,7 @@ people as (
         case
             when children.person_id is null then 'never looked after in the years held'
             when children.record_of_child > 1 then 'another record of the same child'
-            when headers.child_id is null then 'not looked after in the year'
+            when headers.child_id is null then 'not in the return of the year'
             else 'kept'
         end as outcome
     from {{ ref('stg_ssd__person') }} as people
@@ -81,7 +81,10 @@ returned as (
 
     {%- for table, source_table, step_order in [
         ('episodes', 'ssd_cla_episodes', 3), ('reviews', 'ssd_cla_reviews', 4),
-        ('header', 'header', 1), ('episodes', 'episodes', 1), ('reviews', 'reviews', 1),
+        ('header', 'header', 1), ('episodes', 'episodes', 1), ('reviews', 'reviews', 1), ('uasc', 'uasc', 1),
+        ('oc2', 'oc2', 1), ('oc3', 'oc3', 1), ('ad1', 'ad1', 1), ('placed_adoption', 'placed_adoption', 1),
+        ('prev_perm', 'prev_perm', 1), ('missing', 'missing', 1), ('sw_episodes', 'sw_episodes', 1),
+        ('dolo', 'dolo', 1),
     ] %}
         select
             submission_id,
@@ -114,3 +117,12 @@ select
 from accounted
 where outcome is not null
 group by submission_id, table_name, step_order, step, outcome
+union all
+select
+    submission_id,
+    table_name,
+    step_order,
+    step,
+    outcome,
+    row_count
+from {{ ref('int_return_record_accounts') }}

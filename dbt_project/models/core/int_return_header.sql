@@ -12,12 +12,7 @@ children as (
 
 returned as (
 
-    select
-        submission_id,
-        child_id,
-        bool_or(ls is null or ls not in ('V3', 'V4')) as is_more_than_short_breaks
-    from {{ ref('int_return_episodes') }}
-    group by submission_id, child_id
+    select * from {{ ref('int_return_children') }}
 
 ),
 
@@ -54,7 +49,7 @@ headers as (
         first_births.first_born_on,
         -- either source is enough: the flag may be absent from the extract, the birth may not be recorded
         children.is_mother or first_births.first_born_on is not null as is_a_mother,
-        submissions.collection_year < 2025 as has_numbers_for_sex,
+        submissions.collection_year,
         -- a birth after 31 March belongs to the next return
         coalesce(first_births.first_born_on > submissions.year_end, false) as is_mother_later
     from returned
@@ -76,12 +71,7 @@ select
     cast(row_number() over (partition by submission_id order by child_id) - 1 as bigint) as record_id,
     child_id,
     case when has_return_id then child_id end as child,
-    -- the collection took 1 and 2 until 2023/24
-    case
-        when has_numbers_for_sex and sex = 'M' then '1'
-        when has_numbers_for_sex and sex = 'F' then '2'
-        else sex
-    end as sex,
+    {{ return_sex('sex', 'collection_year') }} as sex,
     {{ format_uk_date('date_of_birth') }} as dob,
     coalesce(ethnicity, 'NOBT') as ethnic,
     upn,
