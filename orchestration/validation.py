@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from expectations.rulebook import FIRST_RULES_YEAR, LAST_RULES_YEAR
-from orchestration.dbt_runner import DbtProject, raise_for_failures
+from orchestration.dbt_runner import DbtProject
 from orchestration.extracts.providers import provider_parts
 from orchestration.extracts.refusals import Note
 from orchestration.extracts.submissions import Given, RefusedReturn, discover_submissions, land_returns
 from orchestration.progress import progress
 from orchestration.releases.csv_files import write_csv
-from orchestration.releases.finished_warehouse import open_finished
 from orchestration.releases.issue_list import write_issue_lists
+from orchestration.rules_plan import kept_plan
 
 WHAT_RULES_NEED = ["+ssda903__issues", "+ssda903__rule_results"]
+FROM_EXTRACTS = "int_return_"  # models of a return that is made from extracts, which no return here is
 SUBMISSIONS_FILE = "submissions.csv"
-NO_TESTS = ["resource_type:test", "resource_type:unit_test"]
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,18 @@ def validate(
         raise found.refused[0].refusal
     work_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="validate-", dir=work_dir) as folder:
-        landing, warehouse = Path(folder) / "landing", Path(folder) / "warehouse.duckdb"
+        landing = Path(folder) / "landing"
         with progress(f"read {len(found.requests)} submission(s)"):
             folders = {request.submission_id: request.path for request in found.requests}
             lists, about_lists = provider_parts(folders, providers)
             landed = land_returns(found.requests, landing, skip_refused=found.many, beside=lists)
-        with progress("check them against the rules"):
-            project = DbtProject(cache_dir=work_dir / "dbt")
-            raise_for_failures(project.build(landing, warehouse, select=WHAT_RULES_NEED, exclude=NO_TESTS))
-        with progress("write the lists"):
-            write_issue_lists(warehouse, out)
-            rules, issues = _counts(warehouse)
+        plan = kept_plan(DbtProject(cache_dir=work_dir / "dbt"), WHAT_RULES_NEED, FROM_EXTRACTS)
+        with plan.opened(landing, Path(folder)) as connection:
+            with progress("check them against the rules"):
+                plan.run(connection)
+            with progress("write the lists"):
+                write_issue_lists(connection, out)
+                rules, issues = _counts(connection)
     years = {
         request.submission_id: (request.collection_year, request.rules_year) for request in found.requests
     }
@@ -118,13 +121,10 @@ def _write_submissions(validated: Validated, path: Path) -> None:
     write_csv(path, columns, sorted([*read, *refused]))
 
 
-def _counts(warehouse: Path) -> tuple[Counter[str], Counter[str]]:
+def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[Counter[str], Counter[str]]:
     """Rule results by status, and issues by severity, over all submissions."""
-    with open_finished(warehouse) as connection:
-        rules = connection.execute(
-            "select status, count(*) from ssda903__rule_results group by status"
-        ).fetchall()
-        issues = connection.execute(
-            "select severity, count(*) from ssda903__issues group by severity"
-        ).fetchall()
+    rules = connection.execute(
+        "select status, count(*) from ssda903__rule_results group by status"
+    ).fetchall()
+    issues = connection.execute("select severity, count(*) from ssda903__issues group by severity").fetchall()
     return Counter(dict(rules)), Counter(dict(issues))

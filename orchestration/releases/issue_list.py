@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.releases.csv_files import copy_to_csv
-from orchestration.releases.finished_warehouse import ReleaseError, open_finished
+from orchestration.releases.finished_warehouse import ReleaseError
 
 ISSUES_FILE = "issues.csv"
 RULE_RESULTS_FILE = "rule_results.csv"
@@ -40,16 +40,15 @@ QUERIES = {
 }
 
 
-def write_issue_lists(warehouse: Path, out: Path) -> dict[str, int]:
-    """Write `issues.csv` and `rule_results.csv` of every submission in a warehouse; returns the rows of each.
+def write_issue_lists(connection: duckdb.DuckDBPyConnection, out: Path) -> dict[str, int]:
+    """Write `issues.csv` and `rule_results.csv` of every submission; returns the rows of each.
 
     `row` is the 0-based position of the data row in its file. Each file appears whole or not at all; when
     the disk is full, ReleaseError says so and an older list stays as it was.
     """
     try:
-        with open_finished(warehouse) as connection:
-            out.mkdir(parents=True, exist_ok=True)
-            return write_lists(connection, out)
+        out.mkdir(parents=True, exist_ok=True)
+        return write_lists(connection, out)
     except (OSError, duckdb.IOException) as error:
         raise ReleaseError(
             f"The issue lists could not be written to {out}: {str(error).splitlines()[0]}. Make room or "
@@ -60,7 +59,7 @@ def write_issue_lists(warehouse: Path, out: Path) -> dict[str, int]:
 def write_lists(
     connection: duckdb.DuckDBPyConnection, out: Path, submission_id: str | None = None
 ) -> dict[str, int]:
-    """The same from an open connection, for one submission or for all; the disk's errors come as they are."""
+    """The same for one submission or for all; the disk's errors come as they are."""
     return {name: _write(connection, query, [submission_id], out / name) for name, query in QUERIES.items()}
 
 

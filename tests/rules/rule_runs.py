@@ -24,9 +24,10 @@ Results = dict[tuple[str, str], tuple[str, int | None, str | None]]
 
 @dataclass(frozen=True)
 class RuleRun:
-    """A warehouse in which rules have been evaluated, open for reading."""
+    """A landing, and the warehouse in which the rules have been evaluated on it, open for reading."""
 
     connection: duckdb.DuckDBPyConnection
+    landing: Path
 
     def marked(self) -> Marked:
         """By submission and rule code: table and position of every row that the rule marks."""
@@ -51,4 +52,4 @@ def run_rules(project: DbtProject, folder: Path, parts: list[Landing]) -> RuleRu
     landing, warehouse = folder / "landing", folder / "warehouse.duckdb"
     write_landing(landing, Landing.together(parts))
     raise_for_failures(project.build(landing, warehouse, select=WHAT_TO_BUILD, exclude=LEFT_OUT))
-    return RuleRun(duckdb.connect(str(warehouse), read_only=True))
+    return RuleRun(duckdb.connect(str(warehouse), read_only=True), landing)

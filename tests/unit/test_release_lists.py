@@ -14,6 +14,11 @@ from orchestration.releases.issue_list import write_issue_lists
 from orchestration.releases.return_files import RETURN_COLUMNS, write_return
 
 
+def write_all(warehouse: Path, out: Path) -> dict[str, int]:
+    with open_finished(warehouse) as connection:
+        return write_issue_lists(connection, out)
+
+
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return build(tmp_path_factory.mktemp("lists"))
@@ -75,7 +80,7 @@ def test_row_numbers_that_an_issue_cannot_point_to_are_refused(tmp_path: Path, f
 
 
 def test_issues_have_exactly_the_columns_promised(workspace: Workspace, tmp_path: Path) -> None:
-    counts = write_issue_lists(workspace.warehouse, tmp_path / "out")
+    counts = write_all(workspace.warehouse, tmp_path / "out")
     header, *issues = rows_of(tmp_path / "out" / "issues.csv")
     assert ",".join(header) == "submission_id,rule_code,severity,table,row,child_id,fields,message"
     assert counts["issues.csv"] == len(issues) == 36
@@ -91,7 +96,7 @@ def test_issues_have_exactly_the_columns_promised(workspace: Workspace, tmp_path
 
 
 def test_an_issue_points_to_the_row_of_the_written_file(workspace: Workspace, tmp_path: Path) -> None:
-    write_issue_lists(workspace.warehouse, tmp_path)
+    write_all(workspace.warehouse, tmp_path)
     with open_finished(workspace.warehouse) as connection:
         write_return(connection, SUBMISSION, tmp_path)
     header = rows_of(tmp_path / "Header.csv")[1:]
@@ -103,7 +108,7 @@ def test_an_issue_points_to_the_row_of_the_written_file(workspace: Workspace, tm
 
 
 def test_text_from_extracts_is_quoted_and_never_a_formula(workspace: Workspace, tmp_path: Path) -> None:
-    write_issue_lists(workspace.warehouse, tmp_path)
+    write_all(workspace.warehouse, tmp_path)
     issue = rows_of(tmp_path / "issues.csv")[-1]
     assert issue[5:7] == ['\'=HYPERLINK("x")', "episodes.rne,header.dob"]
     assert '"so to speak"' in issue[7]
@@ -115,7 +120,7 @@ def test_the_lists_hold_every_submission_of_the_warehouse(tmp_path: Path) -> Non
         f"insert into ssda903__rule_results select '{PREVIOUS}' as submission_id, * exclude (submission_id) "
         "from ssda903__rule_results"
     )
-    write_issue_lists(workspace.warehouse, tmp_path / "out")
+    write_all(workspace.warehouse, tmp_path / "out")
     results = rows_of(tmp_path / "out" / "rule_results.csv")[1:]
     assert [row[0] for row in results] == [PREVIOUS] * 4 + [SUBMISSION] * 4
 
@@ -126,11 +131,11 @@ def test_a_hundred_thousand_issues_in_any_order_give_the_same_bytes(tmp_path: Pa
         f"insert into ssda903__issues select '{SUBMISSION}', (100 + range % 300)::text, 'error', 'Episodes', "
         "range // 3, 'C' || range, 'episodes.decom', 'A message' from range(100000)"
     )
-    write_issue_lists(workspace.warehouse, tmp_path / "first")
+    write_all(workspace.warehouse, tmp_path / "first")
     workspace.sql(
         "create or replace table ssda903__issues as select * from ssda903__issues order by hash(child_id)"
     )
-    counts = write_issue_lists(workspace.warehouse, tmp_path / "second")
+    counts = write_all(workspace.warehouse, tmp_path / "second")
     assert counts["issues.csv"] == 100_036
     first, second = (tmp_path / name / "issues.csv" for name in ("first", "second"))
     assert first.read_bytes() == second.read_bytes()
@@ -139,7 +144,7 @@ def test_a_hundred_thousand_issues_in_any_order_give_the_same_bytes(tmp_path: Pa
 def test_a_list_that_cannot_be_written_leaves_the_older_one(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "rule_results.csv").mkdir()
     with pytest.raises(ReleaseError, match="could not be written"):
-        write_issue_lists(workspace.warehouse, tmp_path)
+        write_all(workspace.warehouse, tmp_path)
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
 
@@ -153,12 +158,12 @@ def test_a_warehouse_that_someone_writes_is_refused_with_advice(tmp_path: Path) 
     ) as writer:
         assert writer.stdout and writer.stdout.readline() == "held\n"
         with pytest.raises(ReleaseError, match="Another run may be building it"):
-            write_issue_lists(workspace.warehouse, tmp_path / "out")
+            write_all(workspace.warehouse, tmp_path / "out")
         writer.communicate("\n")
-    assert write_issue_lists(workspace.warehouse, tmp_path / "out")["issues.csv"] == 36
+    assert write_all(workspace.warehouse, tmp_path / "out")["issues.csv"] == 36
 
 
 def test_a_warehouse_that_this_process_writes_is_refused_too(tmp_path: Path) -> None:
     workspace = build(tmp_path)
     with duckdb.connect(str(workspace.warehouse)), pytest.raises(ReleaseError, match="cannot be opened"):
-        write_issue_lists(workspace.warehouse, tmp_path / "out")
+        write_all(workspace.warehouse, tmp_path / "out")
