@@ -109,7 +109,7 @@ select
         when row_count is not null
             then 'The query is accepted and is not asked again while the row stays as it is.'
         when is_asked_of_the_child
-            then 'The row has changed since, so the query is asked again; see it, and write its new fingerprint.'
+            then 'The row has changed since, so the query is asked again. Look at it anew.'
         when not is_evaluated then 'The rule could not be evaluated this time.'
         else 'The rule does not ask about this row any more.'
     end as outcome_text
