@@ -38,6 +38,10 @@ select
     bool_or(group_name = 'adoption') as is_adoption,
     bool_or(group_name = 'other') as is_other,
     bool_or(group_name = 'no_urn') as has_no_urn,
-    bool_or(group_name = 'never_other_public') as is_never_other_public
+    bool_or(group_name = 'never_other_public') as is_never_other_public,
+    bool_or(group_name = 'expected_with_dolo') as is_expected_with_dolo,
+    bool_or(group_name = 'ruled_out_with_dolo') as is_ruled_out_with_dolo,
+    bool_or(group_name = 'own_provision_anywhere') as is_own_provision_anywhere,
+    bool_or(group_name = 'at_providers_postcode') as is_at_providers_postcode
 from in_force
 group by rules_year, field, code

@@ -2,8 +2,9 @@ with episodes as (
 
     select
         *,
-        -- social workers were first collected for 2023/24; since then the year before is reported with each year
-        case when rules_year > 2024 then {{ add_years('year_start', -1) }} else year_start end as reported_from
+        -- first collected for 2023/24; since then the year before is reported with each year
+        case when rules_year = 2024 then year_start else {{ add_years('year_start', -1) }} end
+            as reported_from
     from {{ ref('ssda903__episodes_typed') }}
 
 ),
