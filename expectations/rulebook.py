@@ -21,11 +21,16 @@ from expectations.extracts.ssda903 import RETURN_TITLES
 FIRST_RULES_YEAR = 2023
 LAST_RULES_YEAR = 2027
 RULE_TABLES = tuple(RETURN_TITLES)  # whose rows a rule may mark
+REFERENCES = ("reference.authority", "reference.providers")  # whose return it is; Ofsted's lists of providers
 MOST_LINES = 2
 
 
 class RulebookError(ValueError):
     """Entries that cannot be rules; the message has a line for each, with its file and code."""
+
+
+def _a_cell_or_list(path: str) -> str:
+    return path if path in REFERENCES else _a_cell(path)
 
 
 def _a_cell(path: str) -> str:
@@ -58,7 +63,8 @@ class Rule(BaseModel):
 
     `fields` are the cells of the return that it is about, `needs` the other cells it cannot do without, and
     `also_marks` the tables whose rows for the same child are marked too (`episodes.is_last_episode`: only
-    those for which that answer is true). A row breaks the rule where `fails_when` is TRUE.
+    those for which that answer is true). A row breaks the rule where `fails_when` is TRUE; `cannot_fail` says
+    why no return can bring that about, where what the rule is about is worked out and not returned.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,11 +75,12 @@ class Rule(BaseModel):
     severity: Literal["error", "query"]
     reads: Annotated[str, Field(pattern=r"^ssda903__\w+_enriched$"), AfterValidator(_an_enriched_model)]
     fields: Annotated[list[Annotated[str, AfterValidator(_a_cell_of_this_year)]], Field(min_length=1)]
-    needs: list[Annotated[str, AfterValidator(_a_cell)]] = []
+    needs: list[Annotated[str, AfterValidator(_a_cell_or_list)]] = []
     also_marks: list[Annotated[str, AfterValidator(_a_table_or_answer)]] = []
     valid_from: Annotated[int, Field(ge=FIRST_RULES_YEAR, le=LAST_RULES_YEAR)]
     valid_until: Annotated[int, Field(ge=FIRST_RULES_YEAR, le=LAST_RULES_YEAR)] | None = None
     fails_when: str
+    cannot_fail: Annotated[str, Field(pattern=r"^[A-Z].*\.$")] | None = None
     how_to_fix: Annotated[str, Field(pattern=r"^[A-Z]")]
     source: str
     examples: list[dict[str, Any]]
@@ -87,7 +94,8 @@ class Rule(BaseModel):
         if "{{" in self.fails_when or "{%" in self.fails_when:
             raise ValueError("fails_when holds Jinja; name the idea in the enriched model")
         tables = [example.get(table) or [] for example in self.examples for table in self.tables_marked]
-        if {bool(row.get("passes")) for rows in tables for row in rows} != {True, False}:
+        wanted = {True} if self.cannot_fail else {True, False}
+        if {bool(row.get("passes")) for rows in tables for row in rows} != wanted:
             raise ValueError("examples need at least one row that fails and one that passes")
         for year in (example.get("year", self.last_year) for example in self.examples):
             if not self.in_force(year):

@@ -39,14 +39,14 @@
         {%- set wanted = [] -%}
         {%- for path in [rule_table(rule) ~ '.child'] + rule.fields + rule.get('needs', []) -%}
             {%- set table = path.rsplit('.', 1)[0] -%}
-            {%- do wanted.extend([table ~ '.child', path]) -%}
+            {%- do wanted.extend([path] if table == 'reference' else [table ~ '.child', path]) -%}
         {%- endfor -%}
         {%- for path in wanted | unique -%}
             {%- set from_last_year = path.startswith('last_year.') -%}
             {%- set table, column = path.replace('last_year.', '').split('.') -%}
             {%- do rows.append(
                 "(" ~ sql_text(rule.code) ~ ", " ~ rule.valid_from ~ ", " ~ loop.index ~ ", " ~ (from_last_year | string | lower)
-                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text(return_title(table))
+                ~ ", " ~ sql_text(table) ~ ", " ~ sql_text(table if table == 'reference' else return_title(table))
                 ~ ", " ~ sql_text(column) ~ ")"
             ) -%}
         {%- endfor -%}

@@ -15,8 +15,10 @@ import pyarrow as pa
 from expectations.extracts.ssda903 import RETURN_TITLES
 from expectations.rulebook import RULE_TABLES, Rule
 from orchestration.extracts.landing import SUPPLIED_COLUMNS, Landing, Submission, return_schemas
+from orchestration.extracts.reference_tables import PROVIDER_LISTS, PROVIDERS
 
 WHERE_FROM = {"submission_id", "record_id", "source_file", "source_file_sha256", "source_row"}
+SHEFFIELD = "E08000039"  # whose returns the examples are, unless they say
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -49,9 +51,11 @@ class Scenario:
         """The example as landed files: each table of the return supplied, empty where it is not mentioned."""
         last_year = self.example.get("last_year")
         previous = f"{self.submission_id}/previous" if last_year is not None else None
-        parts = [submission(self.submission_id, self.year, self.example, previous_submission_id=previous)]
+        whose = {"authority": self.example.get("authority", SHEFFIELD)}
+        now = {"previous_submission_id": previous, **whose}
+        parts = [submission(self.submission_id, self.year, self.example, **now)]
         if previous is not None:
-            parts.append(submission(previous, self.year - 1, last_year or {}, role="previous"))
+            parts.append(submission(previous, self.year - 1, last_year or {}, role="previous", **whose))
         return Landing.together(parts)
 
 
@@ -71,7 +75,9 @@ def submission(
     **facts: Any,
 ) -> Landing:
     """One return as landed files: `supplied` are its tables, `without` cells (`header.upn`) no file has."""
-    facts = {"road": "return_files", "role": "current", "rules_year": year} | facts
+    facts = {"road": "return_files", "role": "current", "rules_year": year, "authority": SHEFFIELD} | facts
+    if "reference.authority" in without:
+        facts["authority"] = None
     columns = {
         table: [name for name in return_schemas()[table].names if name not in WHERE_FROM]
         for table in supplied
@@ -80,6 +86,7 @@ def submission(
     return Landing(
         submissions=[Submission(submission_id=submission_id, collection_year=year, **facts)],
         ssda903={t: _table(submission_id, t, tables.get(t) or [], without) for t in supplied},
+        reference={} if "reference.providers" in without else _providers(submission_id, tables),
         supplied_columns=pa.Table.from_pylist(
             [{"submission_id": submission_id, "table_name": t, "column_name": name} for t, name in held],
             SUPPLIED_COLUMNS,
@@ -108,6 +115,20 @@ def _table(submission_id: str, table: str, rows: list[dict[str, Any]], without: 
             }
         )
     return pa.Table.from_pylist(landed, schema)
+
+
+def _providers(submission_id: str, tables: Tables) -> dict[str, pa.Table]:
+    """Ofsted's list with the `providers` of an example, for that example alone; without any, an empty one."""
+    rows = [
+        {name: as_landed(value) for name, value in row.items()}
+        | {"provider_list": submission_id, "source_file": "providers.xlsx", "source_row": number}
+        for number, row in enumerate(tables.get("providers") or [], 2)
+    ]
+    used_by = [{"submission_id": submission_id, "provider_list": submission_id}]
+    return {
+        "providers": pa.Table.from_pylist(rows, PROVIDERS),
+        "provider_lists": pa.Table.from_pylist(used_by, PROVIDER_LISTS),
+    }
 
 
 def as_landed(value: Any) -> str:

@@ -15,6 +15,7 @@ from expectations.extracts.ssda903 import RETURN_TITLES
 from expectations.rulebook import (
     FIRST_RULES_YEAR,
     LAST_RULES_YEAR,
+    REFERENCES,
     RULE_TABLES,
     Rule,
     load_rulebook,
@@ -47,7 +48,7 @@ A_RETURN = {
 
 def needs(rule: Rule) -> list[str]:
     """The cells a rule cannot do without, in the order in which a missing one is named."""
-    cells = [f"{rule.table}.child", *rule.fields, *rule.needs]
+    cells = [f"{rule.table}.child", *rule.fields, *(need for need in rule.needs if need not in REFERENCES)]
     return list(dict.fromkeys(cell for path in cells for cell in (f"{path.rpartition('.')[0]}.child", path)))
 
 
@@ -91,7 +92,7 @@ def run(dbt_project: DbtProject, tmp_path_factory: pytest.TempPathFactory) -> It
     parts += made_from_extracts("made without mothers", without="ssd_mother")
     for table in (*RULE_TABLES, *(f"last_year.{table}" for table in RULE_TABLES)):
         parts += with_last_year(f"no {table}", missing_table=table)
-    for cell in CELLS:
+    for cell in (*CELLS, *REFERENCES):
         parts += with_last_year(f"no {cell}", without=cell)
     run = run_rules(dbt_project, tmp_path_factory.mktemp("results"), parts)
     yield run
@@ -189,6 +190,21 @@ def test_without_a_table_the_rules_that_need_it_say_so(results: Results, table: 
 
 def test_without_a_table_that_no_rule_needs_every_rule_is_evaluated(results: Results) -> None:
     assert not not_evaluated(results, "no last_year.reviews")
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        ("reference.providers", "Ofsted's list of providers was not loaded."),
+        ("reference.authority", "Nobody said which authority's return it is."),
+    ],
+)
+def test_without_a_list_the_rules_that_need_it_say_so(results: Results, reference: str, reason: str) -> None:
+    wanted = {code for code, rule in IN_FORCE.items() if reference in rule.needs}
+    assert wanted
+    found = not_evaluated(results, f"no {reference}")
+    assert set(found) == wanted
+    assert {reason} == {said for code, said in found.items() if IN_FORCE[code].needs[-1] == reference}
 
 
 @pytest.mark.parametrize("cell", CELLS)

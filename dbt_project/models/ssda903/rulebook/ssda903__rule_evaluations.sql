@@ -24,7 +24,24 @@ in_force as (
 
 supplied as (
 
-    select * from {{ ref('stg_carefacts__supplied_columns') }}
+    select
+        submission_id,
+        table_name,
+        column_name
+    from {{ ref('stg_carefacts__supplied_columns') }}
+    union all
+    select
+        submission_id,
+        'reference' as table_name,
+        'providers' as column_name
+    from {{ ref('stg_carefacts__provider_lists') }}
+    union all
+    select
+        submission_id,
+        'reference' as table_name,
+        'authority' as column_name
+    from submissions
+    where authority is not null
 
 ),
 
@@ -46,6 +63,7 @@ missing as (
         requirements.is_from_last_year,
         requirements.table_title,
         case
+            when requirements.table_name = 'reference' then 'no ' || requirements.column_name
             when requirements.is_from_last_year and in_force.previous_submission_id is null
                 then 'no return'
             when supplied_tables.table_name is null then 'no table'
@@ -90,6 +108,8 @@ select
     first_missing.what is null as is_evaluated,
     case
         when first_missing.what = 'no return' then 'No return of the previous year was supplied.'
+        when first_missing.what = 'no providers' then 'Ofsted''s list of providers was not loaded.'
+        when first_missing.what = 'no authority' then 'Nobody said which authority''s return it is.'
         when first_missing.what = 'no table'
             then
                 case when first_missing.is_from_last_year then 'Last year''s ' else '' end
