@@ -93,9 +93,21 @@ def _validate(parsed: argparse.Namespace) -> int:
         rules_year=parsed.rules_year,
         as_at=parsed.as_at,
         providers=parsed.providers or (),
+        accepted=parsed.accepted,
+        since=parsed.since,
+        workbook=not parsed.no_workbook,
     )
     print(validation_summary(validated))
     return REFUSED if validated.refused else DONE
+
+
+def _rules(parsed: argparse.Namespace) -> int:
+    from orchestration.releases.rule_book import write_rule_book
+
+    parsed.out.parent.mkdir(parents=True, exist_ok=True)
+    write_rule_book(parsed.out)
+    print(parsed.out)
+    return DONE
 
 
 def _synthesise(parsed: argparse.Namespace) -> int:
@@ -142,7 +154,16 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--authority", help="ONS code of the authority whose return it is")
     validate.add_argument("--providers", type=Path, nargs="+", help="Ofsted's lists of homes and providers")
     validate.add_argument("--out", type=Path, default=Path("validation"), help="folder for the lists")
+    validate.add_argument("--accepted", type=Path, metavar="FILE", help="the list of accepted queries")
+    validate.add_argument("--since", type=Path, metavar="FOLDER", help="the --out of an earlier check")
+    validate.add_argument(
+        "--no-workbook", action="store_true", help="leave out data_quality.xlsx and its page"
+    )
     _dates_and_rules(validate)
+
+    rules = commands.add_parser("rules", help="write the rule book: every rule of every year, as a page")
+    rules.set_defaults(command=_rules)
+    rules.add_argument("--out", type=Path, default=Path("rule_book.html"), help="the page to write")
 
     synthesise = commands.add_parser("synthesise", help="make the extracts of made-up authorities")
     synthesise.set_defaults(command=_synthesise)

@@ -37,8 +37,11 @@ def release_summary(outcome: RunOutcome) -> str:
             "Rules",
             f"{rules['passed']} passed, {rules['failed']} failed, {rules['not_evaluated']} not evaluated",
         ),
-        ("Rule errors", f"{rules['issues_by_severity']['error']:,} rows"),
-        ("Rule queries", f"{rules['issues_by_severity']['query']:,} rows"),
+        *_rows_to_look_at(
+            rules["issues_by_severity"]["error"],
+            rules["issues_by_severity"]["query"],
+            rules["accepted_queries"],
+        ),
         ("Reviews in timescale", _reviews_in_timescale(outcome.release / "annual_report")),
         ("Release", manifest["readiness"]["status"]),
         ("Where", f"{outcome.release}{' (unchanged)' if outcome.unchanged else ''}"),
@@ -60,13 +63,23 @@ def validation_summary(validated: Validated) -> str:
     )
     lines += [
         ("Rules", results),
-        ("Rule errors", f"{validated.issues.get('error', 0):,} rows"),
-        ("Rule queries", f"{validated.issues.get('query', 0):,} rows"),
+        *_rows_to_look_at(
+            validated.issues.get("error", 0), validated.issues.get("query", 0), validated.accepted
+        ),
         ("Where", str(validated.out)),
     ]
     notes = [f"{name}: {note.file} {note.text}" for name, found in validated.notes.items() for note in found]
     refused = [f"{one.submission_id} was refused: {one.refusal}" for one in validated.refused]
-    return "\n".join([_table(lines), *_shown(notes), *refused])
+    return "\n".join([_table(lines), *_shown(notes), *_shown(validated.not_accepted), *refused])
+
+
+def _rows_to_look_at(errors: int, queries: int, accepted: int) -> list[tuple[str, str]]:
+    """The rows that rules mark, those whose query is accepted apart."""
+    return [
+        ("Open errors", f"{errors:,} rows"),
+        ("Open queries", f"{queries - accepted:,} rows"),
+        ("Accepted queries", f"{accepted:,} rows"),
+    ]
 
 
 def _shown(notes: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from orchestration.extracts.roads import BESIDE, beside_the_settings
 from orchestration.releases.finished_warehouse import ReleaseError
 from orchestration.releases.identity import PROJECT_ROOT, code_hash, file_hash
 from orchestration.releases.manifest import MANIFEST_FILE, changed_files
-from orchestration.releases.publish import LATEST_FILE
+from orchestration.releases.previous_release import LATEST_FILE
 
 
 def newest_if_current(

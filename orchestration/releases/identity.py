@@ -47,14 +47,24 @@ class Provenance:
     lock_sha256: str
     drops: tuple[Drop, ...] = ()
 
-    def release_id(self, collection_year: int) -> str:
-        """Such as 2026-1f0c9a7b3d52: the same inputs, parameters, code and lock give the same id."""
+    def made_from_sha256(self) -> str:
+        """A hash over inputs, parameters, code and lock: all that decides but the release before."""
         inputs = [(file.name, file.sha256, file.tables) for file in self.inputs]
         made_by = [self.version, self.code_sha256, self.lock_sha256]
         # what became of each drop is told in the release
         everything = [inputs, dict(self.parameters), *made_by, *([self.drops] if self.drops else [])]
         text = json.dumps(everything, sort_keys=True, ensure_ascii=False)
-        return f"{collection_year}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def release_id(self, collection_year: int, compared_with: str | None = None) -> str:
+        """Such as 2026-1f0c9a7b3d52: the same inputs, parameters, code and lock give the same id.
+
+        `compared_with` is the release that says what has changed; another one makes another release.
+        """
+        sha256 = self.made_from_sha256()
+        if compared_with is not None:
+            sha256 = hashlib.sha256(f"{sha256} {compared_with}".encode()).hexdigest()
+        return f"{collection_year}-{sha256[:12]}"
 
 
 def provenance(

@@ -28,13 +28,17 @@ def write_manifest(
     rules: Sequence[RuleResult],
     plausibility: Sequence[PlausibilityResult],
     readiness: Readiness,
+    compared_with: str | None = None,
 ) -> None:
     """Write `manifest.json` over the files that lie in `release`: sorted keys, no time of day, UTF-8.
 
-    `rows_written` is the number of data rows of each CSV file, by its path in the release.
+    `rows_written` is the number of data rows of each CSV file, by its path in the release; `compared_with`
+    the release that the changes are told from.
     """
     manifest = {
         "release_id": release_id,
+        "made_from_sha256": provenance.made_from_sha256(),
+        "compared_with": compared_with,
         "made_by": {
             "product": "carefacts",
             "version": provenance.version,
@@ -70,7 +74,10 @@ def write_manifest(
 
 
 def rule_counts(rules: Sequence[RuleResult]) -> dict[str, Any]:
-    """How many rules passed, failed and were not evaluated, and how many issues there are by severity."""
+    """How many rules passed, failed and were not evaluated, and how many issues there are by severity.
+
+    Queries that are accepted are among the issues, and counted beside them.
+    """
     by_status = Counter(rule.status for rule in rules)
     issues: Counter[str] = Counter()
     for rule in rules:
@@ -79,6 +86,7 @@ def rule_counts(rules: Sequence[RuleResult]) -> dict[str, Any]:
         "rules": len(rules),
         **{status: by_status[status] for status in ("passed", "failed", "not_evaluated")},
         "issues_by_severity": {severity: issues[severity] for severity in ("error", "query")},
+        "accepted_queries": sum(rule.accepted for rule in rules),
         "failed_rules": {rule.code: rule.issue_count for rule in rules if rule.status == "failed"},
     }
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from expectations.collection_year import label
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -31,6 +33,7 @@ def _environment() -> Any:
     environment.filters["number"] = number
     environment.filters["day"] = day
     environment.filters["size"] = size
+    environment.filters["year"] = label
     return environment
 
 

@@ -17,6 +17,8 @@ from filelock import FileLock, Timeout
 from expectations.plausibility.release_suite import PlausibilityResult
 from orchestration.releases.annual_report import write_annual_report
 from orchestration.releases.arrivals import read_arrivals
+from orchestration.releases.data_quality import write_data_quality
+from orchestration.releases.data_quality_lists import read_data_quality
 from orchestration.releases.extracts_workbook import WORKBOOK_FILE, write_extracts_workbook
 from orchestration.releases.finished_warehouse import (
     ReleaseError,
@@ -34,13 +36,14 @@ from orchestration.releases.issue_list import (
 )
 from orchestration.releases.manifest import files_of, write_manifest
 from orchestration.releases.plausibility_page import judge_release, write_plausibility
+from orchestration.releases.previous_release import DATA_QUALITY_LIST, LATEST_FILE, Previous, previous_release
 from orchestration.releases.readiness import Readiness, RuleResult, judge, read_rule_results
 from orchestration.releases.reconciliation import read_row_counts, refuse, return_differences
 from orchestration.releases.report_tables import ReportTables, read_tables
 from orchestration.releases.return_files import write_return
+from orchestration.releases.rule_book import RULE_BOOK_FILE, write_rule_book
 
 MAKING = ".making-"
-LATEST_FILE = "LATEST"
 
 
 @dataclass(frozen=True)
@@ -70,23 +73,26 @@ def publish(
     """Make and publish the release of one finished warehouse below `releases_dir/<authority>/<year>`.
 
     `drop` is where the source files lie, to see that they are still what was read; `settings` are further
-    parameters that belong in the manifest. Nothing is ever overwritten: a release that is there with the same
-    bytes is used again, one with other bytes is an error. Whatever fails removes the half-made folder and
-    leaves earlier releases as they were; a full disk and counts that do not add up raise ReleaseError.
+    parameters that belong in the manifest. What has changed is told from the release before. Nothing is ever
+    overwritten: a release that is there with the same bytes is used again, one with other bytes is an error.
+    Whatever fails removes the half-made folder and leaves earlier releases as they were; a full disk and
+    counts that do not add up raise ReleaseError.
     """
     with open_finished(warehouse, landing_root) as connection:
         submission = current_submission(connection, submission_id)
         made_from = provenance(connection, submission, drop, settings, project_root)
-        release_id = made_from.release_id(submission.collection_year)
         year = (
             releases_dir
             / (submission.authority or submission.submission_id)
             / str(submission.collection_year)
         )
         with _holding(year), _tidied(year):
+            previous = previous_release(year, made_from.made_from_sha256())
+            release_id = made_from.release_id(submission.collection_year, previous.name if previous else None)
             making = year / f"{MAKING}{release_id}"
             making.mkdir()
-            release = _make(connection, submission, made_from, release_id, making, year / release_id)
+            place = year / release_id
+            release = _make(connection, submission, made_from, release_id, making, place, previous)
             published = _put_in_place(release, making)
             if submission.rules_year == submission.collection_year:  # another year's rules are a trial
                 _point_to(year, release_id)
@@ -101,6 +107,7 @@ def _make(
     release_id: str,
     making: Path,
     place: Path,
+    previous: Previous | None,
 ) -> PublishedRelease:
     """Write every product below `making`; row counts that do not add up raise ReleaseError."""
     row_counts = read_row_counts(connection, submission)
@@ -112,9 +119,13 @@ def _make(
         connection, making, submission.submission_id, submission.previous_submission_id
     )
     write_extracts_workbook(connection, making / WORKBOOK_FILE, submission)
+    checked = read_data_quality(connection, submission, release_id, previous)
+    list_rows |= write_data_quality(connection, making, checked, RULE_BOOK_FILE)
+    write_rule_book(making / RULE_BOOK_FILE)
     found = sum(rule.issue_count for rule in rules)
-    if list_rows[ISSUES_FILE] != found:
-        refuse([f"The rules count {found} issues, but {list_rows[ISSUES_FILE]} are listed."])
+    for name in (ISSUES_FILE, DATA_QUALITY_LIST):
+        if list_rows[name] != found:
+            refuse([f"The rules count {found} issues, but {list_rows[name]} are listed in {name}."])
     plausibility = judge_release(connection, submission)
     tables = read_tables(connection, submission.submission_id)
     arrivals = read_arrivals(connection, submission)
@@ -123,7 +134,10 @@ def _make(
     write_plausibility(making, submission, plausibility, release_id)
     write_annual_report(making / "annual_report", submission, tables, readiness, release_id)
     write_index(making, submission, release_id, readiness, rules, rows)
-    write_manifest(making, release_id, made_from, row_counts, rows, rules, plausibility, readiness)
+    write_manifest(
+        making, release_id, made_from, row_counts, rows, rules, plausibility, readiness,
+        compared_with=checked.compared_with,
+    )  # fmt: skip
     return PublishedRelease(
         release_id, place, False, readiness, tuple(rules), tuple(plausibility), tables, rows
     )

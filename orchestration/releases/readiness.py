@@ -23,6 +23,12 @@ class RuleResult:
     issue_count: int
     reason: str
     message: str
+    accepted: int = 0  # of the issues, those whose query is accepted
+
+    @property
+    def open_count(self) -> int:
+        """Issues that nobody has accepted."""
+        return self.issue_count - self.accepted
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,18 @@ class Readiness:
 
 
 def read_rule_results(connection: duckdb.DuckDBPyConnection, submission_id: str) -> list[RuleResult]:
-    """Every rule's result for one submission, by code."""
+    """Every rule's result for one submission, by code, with how many of its queries are accepted."""
     found = connection.execute(
-        "select rule_code, severity, status, coalesce(issue_count, 0), coalesce(reason, ''), message "
-        "from ssda903__rule_results where submission_id = $1 order by rule_code, severity, status",
+        """
+        select rule_code, severity, status, coalesce(issue_count, 0), coalesce(reason, ''), message,
+            coalesce(accepted, 0)
+        from ssda903__rule_results
+        left join (
+            select rule_code, count(*) as accepted from ssda903__issue_list
+            where submission_id = $1 and status = 'accepted' group by rule_code
+        ) using (rule_code)
+        where submission_id = $1 order by rule_code, severity, status
+        """,
         [submission_id],
     ).fetchall()
     return [RuleResult(*row) for row in found]
@@ -84,7 +98,13 @@ def judge(
     not_compared = [result for result in plausibility if result.result == "not_evaluated"]
     blocked = [result for result in failed if result.severity == "block"]
     reasons = [_found("error", rule) for rule in errors] + [_implausible(result) for result in blocked]
-    notes = [_found("query", rule) for rule in queries]
+    notes = [_found("query", rule) for rule in queries if rule.open_count]
+    accepted = sum(rule.accepted for rule in rules)
+    if accepted:
+        notes.append(
+            f"{accepted:,} {'query is' if accepted == 1 else 'queries are'} accepted, with a reason each; "
+            "data_quality.xlsx lists them."
+        )
     notes += [_implausible(result) for result in failed if result.severity == "warn"]
     notes += arrivals
     if quarantined_rows:
@@ -100,7 +120,7 @@ def judge(
 
 
 def _found(kind: str, rule: RuleResult) -> str:
-    return f"Rule {rule.code} ({kind}) is broken by {_many(rule.issue_count, 'row')}: {rule.message}"
+    return f"Rule {rule.code} ({kind}) is broken by {_many(rule.open_count, 'row')}: {rule.message}"
 
 
 def _implausible(result: PlausibilityResult) -> str:
