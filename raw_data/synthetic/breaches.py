@@ -20,23 +20,25 @@ from raw_data.synthetic.facts import Facts
 Plant: TypeAlias = Callable[[Facts, int], list[int]]
 
 
-def _persons(chosen: pd.DataFrame) -> list[int]:
+def persons_of(chosen: pd.DataFrame) -> list[int]:
+    """Return the numbers of the children, one for each row chosen."""
     return [int(person) for person in chosen["person"]]
 
 
-def _change_person(facts: Facts, chosen: pd.DataFrame, column: str, value: str) -> list[int]:
+def change_person(facts: Facts, chosen: pd.DataFrame, column: str, value: str | None) -> list[int]:
+    """Write `value` into a column of the persons chosen; return them."""
     person = facts.tables["ssd_person"]
     person.loc[person["person"].isin(chosen["person"]), column] = value
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _sex_is_no_code(facts: Facts, rows: int) -> list[int]:
     boys = facts.newcomers.query("SEX == 'M'")
-    return _change_person(facts, facts.choose(boys, rows), "pers_sex", "X")
+    return change_person(facts, facts.choose(boys, rows), "pers_sex", "X")
 
 
 def _ethnicity_is_no_code(facts: Facts, rows: int) -> list[int]:
-    return _change_person(facts, facts.choose(facts.newcomers, rows), "pers_ethnicity", "ZZZZ")
+    return change_person(facts, facts.choose(facts.newcomers, rows), "pers_ethnicity", "ZZZZ")
 
 
 def _two_children_with_one_pupil_number(facts: Facts, rows: int) -> list[int]:
@@ -46,67 +48,75 @@ def _two_children_with_one_pupil_number(facts: Facts, rows: int) -> list[int]:
     person = facts.tables["ssd_person"].reset_index().set_index("person")
     for one, other in zip(chosen["person"].iloc[::2], chosen["person"].iloc[1::2], strict=True):
         facts.tables["ssd_person"].loc[person.loc[other, "index"], "pers_upn"] = person.loc[one, "pers_upn"]
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
-def _lone(facts: Facts) -> pd.DataFrame:
+def lone_episodes(facts: Facts) -> pd.DataFrame:
     """Newcomers' only episodes, in foster care or a home, that ended for a reason no rule looks into."""
     episodes = facts.episodes
     plain = episodes["rec"].isin(["E4A", "E4B", "E13", "E3", "E8", "E16", "E41"])
     still_open = episodes["end"] > facts.window.year_end
-    return episodes[episodes["lone"] & (plain | still_open) & ~episodes["type"].eq("P1")]
+    quiet = episodes["person"].isin(facts.nothing_else_told)
+    return episodes[episodes["lone"] & (plain | still_open) & ~episodes["type"].eq("P1") & quiet]
 
 
-def _lone_and_over(facts: Facts) -> pd.DataFrame:
-    lone = _lone(facts)
+def lone_and_over(facts: Facts) -> pd.DataFrame:
+    """Those of `lone_episodes` that ended within the year."""
+    lone = lone_episodes(facts)
     return lone[lone["end"] <= facts.window.year_end]
 
 
-def _ended(facts: Facts) -> pd.DataFrame:
+def ended_episodes(facts: Facts) -> pd.DataFrame:
     """Episodes that end a child's last period of care, within the year."""
     episodes = facts.episodes
     last = ~facts.care.periods["person"].duplicated(keep="last").loc[episodes["period"]].to_numpy()
+    last &= episodes["person"].isin(facts.nothing_else_told).to_numpy()
     return episodes[last & episodes["rec"].ne("X1") & (episodes["end"] <= facts.window.year_end)]
 
 
-def _change_episode(facts: Facts, chosen: pd.DataFrame, column: str, value: str | None) -> list[int]:
+def change_episode(facts: Facts, chosen: pd.DataFrame, column: str, value: str | None) -> list[int]:
+    """Write `value` into a column of the episodes chosen; return whose they are."""
     facts.set("ssd_cla_episodes", column, chosen["row"], value)
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _reason_for_episode_is_no_code(facts: Facts, rows: int) -> list[int]:
     episodes = facts.episodes
     legal = episodes[episodes["rne"].eq("L") & (episodes["start"] >= facts.window.year_start)]
-    return _change_episode(facts, facts.choose(legal, rows), "clae_cla_episode_start_reason", "Z")
+    return change_episode(facts, facts.choose(legal, rows), "clae_cla_episode_start_reason", "Z")
 
 
 def _legal_status_is_no_code(facts: Facts, rows: int) -> list[int]:
-    chosen = facts.choose(_lone(facts).query("status == 'V2'"), rows)
+    chosen = facts.choose(lone_episodes(facts).query("status == 'V2'"), rows)
     facts.set("ssd_legal_status", "lega_legal_status", chosen["legal_row"], "V9")
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _need_is_no_code(facts: Facts, rows: int) -> list[int]:
-    return _change_episode(facts, facts.choose(_lone(facts), rows), "clae_cla_primary_need_code", "N9")
+    return change_episode(facts, facts.choose(lone_episodes(facts), rows), "clae_cla_primary_need_code", "N9")
 
 
 def _end_without_reason(facts: Facts, rows: int) -> list[int]:
-    return _change_episode(facts, facts.choose(_ended(facts), rows), "clae_cla_episode_ceased_reason", None)
+    return change_episode(
+        facts, facts.choose(ended_episodes(facts), rows), "clae_cla_episode_ceased_reason", None
+    )
 
 
 def _reason_for_end_is_no_code(facts: Facts, rows: int) -> list[int]:
-    return _change_episode(facts, facts.choose(_ended(facts), rows), "clae_cla_episode_ceased_reason", "E99")
+    return change_episode(
+        facts, facts.choose(ended_episodes(facts), rows), "clae_cla_episode_ceased_reason", "E99"
+    )
 
 
 def _stayed_with_carers_before_18(facts: Facts, rows: int) -> list[int]:
-    ended = _ended(facts)
+    ended = ended_episodes(facts)
     under_17 = ended["end"] < birthday(days_of(ended["born"]), 17)
     home = ended["rec"].isin(["E4A", "E4B", "E13"]) & ended["type"].isin(codes.FOSTER)
     chosen = facts.choose(ended[under_17 & home], rows)
-    return _change_episode(facts, chosen, "clae_cla_episode_ceased_reason", "E17")
+    return change_episode(facts, chosen, "clae_cla_episode_ceased_reason", "E17")
 
 
-def _moves(facts: Facts) -> pd.DataFrame:
+def moves(facts: Facts) -> pd.DataFrame:
     """Episodes of this year that began with a move to another carer, no temporary stay among them."""
     episodes = facts.episodes
     temporary = episodes[["type", "previous_type"]].isin(codes.TEMPORARY).any(axis=1)
@@ -114,18 +124,18 @@ def _moves(facts: Facts) -> pd.DataFrame:
 
 
 def _no_reason_for_move(facts: Facts, rows: int) -> list[int]:
-    chosen = facts.choose(_moves(facts), rows)
+    chosen = facts.choose(moves(facts), rows)
     column = "clap_cla_placement_change_reason"
     facts.set("ssd_cla_placement", column, chosen["previous_placement_row"], None)
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _legal_change_that_is_none(facts: Facts, rows: int) -> list[int]:
-    return _change_episode(facts, facts.choose(_moves(facts), rows), "clae_cla_episode_start_reason", "B")
+    return change_episode(facts, facts.choose(moves(facts), rows), "clae_cla_episode_start_reason", "B")
 
 
 def _ended_on_the_day_it_started(facts: Facts, rows: int) -> list[int]:
-    over = _lone_and_over(facts)
+    over = lone_and_over(facts)
     short = over[(over["end"] - over["start"]).dt.days.between(2, 27)]
     unreviewed = ~short["period"].isin(facts.reviews.loc[facts.reviews["outcome"].eq("held"), "period"])
     chosen = facts.choose(short[unreviewed], rows)
@@ -136,28 +146,31 @@ def _ended_on_the_day_it_started(facts: Facts, rows: int) -> list[int]:
     ):
         for plan_row, day in zip(chosen[plan_rows], chosen["start"], strict=True):
             facts.set(table, column, pd.Series([plan_row]), day)
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _police_protection_too_long(facts: Facts, rows: int) -> list[int]:
-    over = _lone_and_over(facts)
+    over = lone_and_over(facts)
     chosen = facts.choose(over[(over["end"] - over["start"]).dt.days >= 6], rows)
     facts.set("ssd_legal_status", "lega_legal_status", chosen["legal_row"], "L1")
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _at_school_under_4(facts: Facts, rows: int) -> list[int]:
-    over = _lone_and_over(facts)
+    over = lone_and_over(facts)
     under_4 = over["start"] < birthday(days_of(over["born"]), 4)
     chosen = facts.choose(over[under_4 & over["type"].isin(codes.FOSTER)], rows)
+    school = codes.lookup(facts.serial)["S1"]
     facts.set("ssd_cla_placement", "clap_cla_placement_type", chosen["placement_row"], "S1")
-    return _persons(chosen)
+    for name, texts in school.items():
+        facts.set("ssd_cla_placement", f"clap_cla_placement_{name}", chosen["placement_row"], texts[0])
+    return persons_of(chosen)
 
 
 def _change_participation(facts: Facts, chosen: pd.DataFrame, code: str) -> list[int]:
     facts.set("ssd_cla_reviews", "clar_cla_review_participation", chosen["row"], code)
     facts.reviews.loc[chosen["row"], "code"] = code
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _participation_is_no_code(facts: Facts, rows: int) -> list[int]:

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from raw_data.synthetic.breaches import Plant
+from raw_data.synthetic.breaches import Plant, persons_of
 from raw_data.synthetic.facts import Facts
-
-
-def _persons(chosen: pd.DataFrame) -> list[int]:
-    return [int(person) for person in chosen["person"]]
 
 
 def _sex_differs(facts: Facts, rows: int) -> list[int]:
     chosen = facts.choose(facts.known_before.query("SEX == 'M'"), rows)
     facts.previous["header"].loc[chosen.index, "SEX"] = "F"
     facts.previous["header"].loc[chosen.index, "MOTHER"] = "0"
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _birth_differs(facts: Facts, rows: int) -> list[int]:
@@ -27,19 +23,19 @@ def _birth_differs(facts: Facts, rows: int) -> list[int]:
     for table in ("header", "reviews"):
         frame = facts.previous[table]
         frame.loc[frame["person"].isin(chosen["person"]), "DOB"] -= pd.Timedelta(days=31)
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _ethnicity_differs(facts: Facts, rows: int) -> list[int]:
     chosen = facts.choose(facts.known_before.query("ETHNIC == 'WBRI'"), rows)
     facts.previous["header"].loc[chosen.index, "ETHNIC"] = "MOTH"
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _pupil_number_differs(facts: Facts, rows: int) -> list[int]:
     chosen = facts.choose(facts.known_before.query("not UPN.str.startswith('UN')"), rows)
     facts.previous["header"].loc[chosen.index, "UPN"] = chosen["UPN"].str[:1] + "98" + chosen["UPN"].str[3:]
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 def _legal_status_differs(facts: Facts, rows: int) -> list[int]:
@@ -48,7 +44,7 @@ def _legal_status_differs(facts: Facts, rows: int) -> list[int]:
     open_then = facts.previous["episodes"].query("DEC.isna() and LS == 'C2'")
     chosen = facts.choose(open_then[open_then["person"].isin(known)], rows)
     facts.previous["episodes"].loc[chosen.index, "LS"] = "C1"
-    return _persons(chosen)
+    return persons_of(chosen)
 
 
 PLANTS: dict[str, tuple[str, Plant]] = {

@@ -15,7 +15,16 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from raw_data.synthetic import breaches, breaches_last_year, dates, known_answers
+from raw_data.synthetic import (
+    breaches,
+    breaches_absences,
+    breaches_adoption,
+    breaches_last_year,
+    breaches_more,
+    breaches_outcomes,
+    dates,
+    known_answers,
+)
 from raw_data.synthetic.broken_rows import break_rows
 from raw_data.synthetic.child_protection import draw_child_protection
 from raw_data.synthetic.child_protection_tables import child_protection_tables
@@ -41,7 +50,15 @@ from raw_data.synthetic.workforce import workforce_tables
 
 GENERATOR_VERSION = 4  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
-PLANTS = {**breaches.PLANTS, **breaches_last_year.PLANTS}
+# Those that few children can carry come first.
+PLANTS = {
+    **breaches_adoption.PLANTS,
+    **breaches_absences.PLANTS,
+    **breaches_outcomes.PLANTS,
+    **breaches.PLANTS,
+    **breaches_more.PLANTS,
+    **breaches_last_year.PLANTS,
+}
 
 
 def drop_folder(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> Path:
@@ -110,7 +127,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "settings": settings.echo(),
         "authority": authority["code"],
         "children": known_answers.children_answers(facts),
-        "return_rows": {name: len(table) for name, table in facts.current.items()},
+        "return_rows": {name: len(table) + facts.added[name] for name, table in facts.current.items()},
         "previous_return_rows": {name: len(table) for name, table in facts.previous.items()},
         "reviews": known_answers.review_answers(facts),
         "review_rows": known_answers.review_row_answers(facts),
@@ -142,6 +159,7 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
         return made | further_return(further, episodes, care, people, settings, serial, first_day, last_day)
 
     return Facts(
+        serial=serial,
         window=window,
         people=people,
         care=care,
@@ -174,6 +192,7 @@ def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, li
         code: (table, plant(facts, settings.planted.breaches[code]))
         for code, (table, plant) in PLANTS.items()
         if code in settings.planted.breaches
+        and breaches_absences.FROM_YEAR.get(code, 0) <= settings.collection_year
     }
     breaches.record_reviews_twice(facts, settings.planted.duplicate_reviews)
     return planted

@@ -5,6 +5,7 @@ What a fault is does not belong here.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,9 +23,11 @@ from raw_data.synthetic.returns import Return
 class Facts:
     """The plan and the tables made from it; faults change `tables`, `previous` and the codes of `reviews`.
 
-    `current` is the return that the plan expects, before any fault.
+    `current` is the return that the plan expects, before any fault; `added` counts by table the rows that faults
+    bring to it (below 0: take from it).
     """
 
+    serial: int
     window: Window
     people: pd.DataFrame
     care: Care
@@ -35,6 +38,7 @@ class Facts:
     current: Return
     rng: np.random.Generator
     used: set[int] = field(default_factory=set)
+    added: Counter[str] = field(default_factory=Counter)
 
     def choose(self, candidates: pd.DataFrame, wanted: int) -> pd.DataFrame:
         """Return up to `wanted` rows of `candidates` (with `person`), each of a child not chosen before."""
@@ -43,6 +47,18 @@ class Facts:
         chosen = free.iloc[order].drop_duplicates("person").head(wanted).sort_index()
         self.used.update(chosen["person"])
         return chosen
+
+    @cached_property
+    def nothing_else_told(self) -> set[int]:
+        """Children of whom the files on adoption, times missing and leaving care say nothing this year."""
+        told = ("ad1", "placed_adoption", "missing", "oc3")
+        return set(self.people.index).difference(*(self.current[table]["person"] for table in told))
+
+    def begun_by(self, persons: pd.Series[int], days: pd.Series) -> pd.Series[bool]:
+        """Say of each person and day whether the latest period of care that began by the year's end had begun."""
+        periods = self.care.periods[self.care.periods["start"] <= self.window.year_end]
+        began = periods.groupby("person")["start"].last()
+        return persons.map(began) <= days
 
     @cached_property
     def newcomers(self) -> pd.DataFrame:
