@@ -53,16 +53,10 @@ episodes as (
 
 unaccompanied as (
 
-    select
+    select distinct
         submission_id,
-        child_id
-    from {{ ref('stg_ssda903__uasc') }}
-    union
-    select
-        submission_id,
-        child_id
-    from {{ ref('int_children') }}
-    where is_uasc
+        child
+    from {{ ref('ssda903__uasc') }}
 
 )
 
@@ -84,7 +78,7 @@ select
     -- four years old by 31 August of the year before the collection year started
     {{ add_years('header.date_of_birth', 4) }} < {{ add_months('submissions.year_start', -7) }}
         as is_of_school_age,
-    unaccompanied.child_id is not null as is_unaccompanied,
+    unaccompanied.child is not null as is_unaccompanied,
     header.ethnic,
     case when header.ethnic is not null then ethnic_codes.code is not null end as ethnic_is_valid,
     header.upn,
@@ -123,7 +117,7 @@ from header
 inner join submissions on header.submission_id = submissions.submission_id
 left join episodes on header.submission_id = episodes.submission_id and header.child = episodes.child
 left join unaccompanied
-    on header.submission_id = unaccompanied.submission_id and header.child = unaccompanied.child_id
+    on header.submission_id = unaccompanied.submission_id and header.child = unaccompanied.child
 left join {{ ref('ssda903__header_by_child') }} as last_year
     on submissions.previous_submission_id = last_year.submission_id and upper(header.child) = last_year.child
 left join sex_groups on submissions.rules_year = sex_groups.rules_year and header.sex = sex_groups.code
