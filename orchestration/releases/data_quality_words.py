@@ -6,7 +6,7 @@ Counting does not belong here, nor what a rule says.
 from expectations.collection_year import label
 from orchestration.releases.data_quality_lists import MOST_ROWS_OF_A_RULE, DataQuality
 
-STATUSES = {"failed": "", "not_evaluated": ", not evaluated", "passed": ", passed"}
+STATUSES = {"failed": "failed", "not_evaluated": "not evaluated", "passed": "passed"}
 _LIST = "data_quality.csv"
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from orchestration.releases.data_quality_lists import DataQuality, Rows
 from orchestration.releases.data_quality_words import STATUSES, how_to_use, in_brief
 
+COUNTS = ("open_rows", "children", "accepted_rows", "new_rows", "fixed_rows")
 A4 = 9
 BLUE = "#0B57A4"
-LINE = 15  # points
+LINE = 13  # points
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Column:
     """One column of a sheet: its heading, the key of its cells, its width, and how it is written.
 
     `kind` is text, wrapped (over several lines), count (1,234), place (a number to look up) or day. Columns
-    that are not `printed` stand to the right of the others.
+    that are not `printed` stand to the right of the others; an `optional` one is left out when nothing
+    stands in it.
     """
 
     heading: str
@@ -32,38 +34,40 @@ class Column:
     width: int
     kind: str = "text"
     printed: bool = True
+    optional: bool = False
 
 
 SUMMARY = (
     Column("Rule", "rule_code", 8),
-    Column("Kind", "kind", 14),
-    Column("Open rows", "open_rows", 9, "count"),
-    Column("Children", "children", 9, "count"),
-    Column("Accepted", "accepted_rows", 10, "count"),
-    Column("New", "new_rows", 8, "count"),
-    Column("Fixed", "fixed_rows", 8, "count"),
-    Column("What is wrong", "message", 56, "wrapped"),
-    Column("How to put it right", "how_to_fix", 56, "wrapped"),
-    Column("Why it was not evaluated", "reason", 40, "wrapped"),
+    Column("Kind", "severity", 8),
+    Column("Outcome", "outcome", 14),
+    Column("Open rows", "open_rows", 8, "count"),
+    Column("Children", "children", 10, "count"),
+    Column("Accepted rows", "accepted_rows", 10, "count"),
+    Column("New", "new_rows", 8, "count", optional=True),
+    Column("Fixed", "fixed_rows", 8, "count", optional=True),
+    Column("What is wrong", "message", 48, "wrapped"),
+    Column("How to put it right", "how_to_fix", 48, "wrapped"),
+    Column("Why it was not evaluated", "reason", 34, "wrapped"),
 )
 ISSUES = (
     Column("Kind", "severity", 8),
     Column("Rule", "rule_code", 7),
     Column("Status", "status", 10),
-    Column("Since last release", "since", 12),
+    Column("Since last time", "since", 11, optional=True),
     Column("File", "file", 18),
     Column("Row", "row", 8, "place"),
     Column("Child", "child_id", 15),
-    Column("Team", "team", 20),
-    Column("Worker", "worker", 11),
-    Column("What stands there", "values", 38, "wrapped"),
-    Column("What is wrong", "message", 42, "wrapped"),
-    Column("How to put it right", "how_to_fix", 42, "wrapped"),
-    Column("First seen in", "first_seen", 20, "text", printed=False),
-    Column("Made from", "extract", 30, "text", printed=False),
-    Column("Row there", "extract_row", 10, "place", printed=False),
-    Column("Table", "table", 16, "text", printed=False),
-    Column("Row's fingerprint", "row_fingerprint", 22, "text", printed=False),
+    Column("Team", "team", 20, optional=True),
+    Column("Worker", "worker", 11, optional=True),
+    Column("What stands there", "values", 34, "wrapped"),
+    Column("What is wrong", "message", 38, "wrapped"),
+    Column("How to put it right", "how_to_fix", 38, "wrapped"),
+    Column("First seen in", "first_seen", 20, printed=False, optional=True),
+    Column("Made from", "extract", 30, printed=False, optional=True),
+    Column("Row there", "extract_row", 10, "place", printed=False, optional=True),
+    Column("Table", "table", 16, printed=False),
+    Column("Row's fingerprint", "row_fingerprint", 22, printed=False),
 )
 CHANGES_BY_RULE = (
     Column("Rule", "rule_code", 8),
@@ -82,7 +86,7 @@ CHANGES = (
     Column("Child", "child_id", 15),
     Column("What stands or stood there", "values", 44, "wrapped"),
     Column("What is or was wrong", "message", 50, "wrapped"),
-    Column("First seen in", "first_seen", 20),
+    Column("First seen in", "first_seen", 20, optional=True),
 )
 NOT_EVALUATED = (
     Column("Rule", "rule_code", 8),
@@ -91,7 +95,7 @@ NOT_EVALUATED = (
     Column("What it would say", "message", 70, "wrapped"),
 )
 ACCEPTED = (
-    Column("Outcome", "outcome_word", 12),
+    Column("Outcome", "outcome", 12),
     Column("Rule", "rule_code", 7),
     Column("Table", "table_name", 16),
     Column("Child", "child_id", 15),
@@ -118,6 +122,8 @@ def write_data_quality_workbook(path: Path, found: DataQuality) -> None:
         book.set_properties({"title": title, "created": datetime.combine(submission.as_at_date, time())})
         styles = _styles(book)
         asking = [rule for rule in found.rules if rule["status"] != "passed"]
+        if found.compared_with is None:
+            asking = [{**rule, "new_rows": None, "fixed_rows": None} for rule in asking]
         summary = book.add_worksheet("Summary")
         _write_table(summary, styles, SUMMARY, _as_shown(asking), above=(title, *in_brief(found)))
         _write_table(book.add_worksheet("Issues"), styles, ISSUES, _as_shown(found.issues))
@@ -132,16 +138,21 @@ def write_data_quality_workbook(path: Path, found: DataQuality) -> None:
 
 
 def _as_shown(rows: Rows) -> Rows:
-    """The same rows with the words and numbers that a sheet shows in place of codes and texts."""
-    return [
-        {
-            **row,
-            "kind": f"{row['severity']}{STATUSES[row['status']]}" if "open_rows" in row else None,
+    """The same rows with the words and numbers that a sheet shows in place of codes and texts.
+
+    What was not tested or not compared has no count: 0 would say that nothing was found.
+    """
+    shown = []
+    for row in rows:
+        outcome = str(row.get("outcome") or row["status"])
+        more = {
+            "outcome": STATUSES.get(outcome, outcome.replace("_", " ")),
             "row_number": int(row["row"]) if str(row.get("row") or "").isdigit() else None,
-            "outcome_word": str(row.get("outcome", "")).replace("_", " "),
         }
-        for row in rows
-    ]
+        if outcome == "not_evaluated":
+            more |= dict.fromkeys(COUNTS)
+        shown.append({**row, **more})
+    return shown
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -151,6 +162,7 @@ def _styles(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format(base | left | {"bold": True, "font_size": 15}),
         "head": book.add_format(base | head | left),
+        "label": book.add_format(base | left | {"bold": True}),
         "number_head": book.add_format(base | head | {"align": "right"}),
         "text": book.add_format(base | left),
         "wrapped": book.add_format(base | left | {"text_wrap": True}),
@@ -167,7 +179,8 @@ def _write_table(
     """Write a table whose header stays in sight, below lines of text that may stand above it."""
     for number, line in enumerate(above):
         page.write_string(number, 0, line, styles["text" if number else "title"])
-        page.set_row(number, LINE if number else 2 * LINE)
+        page.set_row(number, LINE + 2 if number else 2 * LINE)
+    columns = [one for one in columns if not one.optional or any(row[one.key] for row in rows)]
     head = len(above)
     for place, column in enumerate(columns):
         numeric = column.kind in ("count", "place")
@@ -198,10 +211,10 @@ def _link_rules(page: Any, styles: dict[str, Any], rules: Rows, found: DataQuali
 
 def _write_notes(page: Any, styles: dict[str, Any], notes: Sequence[tuple[str, str]]) -> None:
     page.hide_gridlines(2)
-    page.set_column(0, 0, 24, styles["head"])
+    page.set_column(0, 0, 24, styles["label"])
     page.set_column(1, 1, 100, styles["wrapped"])
     for number, (heading, text) in enumerate(notes):
-        page.write_string(number, 0, heading, styles["wrapped"])
+        page.write_string(number, 0, heading, styles["label"])
         page.write_string(number, 1, text, styles["wrapped"])
         page.set_row(number, _height(text, 100) + LINE / 3)
     _set_paper(page)
@@ -217,7 +230,7 @@ def _heights(columns: Sequence[Column], rows: Rows) -> Iterator[int]:
 def _height(text: str, width: int) -> int:
     """The height in points of a cell that shows a text whole, wrapped to its width."""
     # a column of a width shows more letters than that, because most are narrower than a digit
-    letters = int(1.1 * width) - 2
+    letters = int(1.2 * width) - 2
     return LINE * (len(wrap(text, letters)) if len(text) > letters else 1)
 
 
