@@ -70,6 +70,7 @@ select
     by_child.has_open_episode,
     by_child.open_episode_decom,
     by_child.adopted_from_episode_of,
+    latest.record_id,
     latest.decom,
     latest.decom is not null and latest.dec is null as is_open,
     latest.rne,
