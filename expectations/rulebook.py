@@ -52,6 +52,10 @@ def _an_enriched_model(name: str) -> str:
     return name
 
 
+def _table_of(model: str) -> str:
+    return next(table for table in RULE_TABLES if model.startswith(f"ssda903__{table}_"))
+
+
 def _a_table_or_answer(path: str) -> str:
     if path.split(".")[0] not in RULE_TABLES:
         raise ValueError(f"{path} does not start with one of {', '.join(RULE_TABLES)}")
@@ -61,10 +65,11 @@ def _a_table_or_answer(path: str) -> str:
 class Rule(BaseModel):
     """One entry of the rulebook: a condition on the rows of one table, in force for some collection years.
 
-    `fields` are the cells of the return that it is about, `needs` the other cells it cannot do without, and
-    `also_marks` the tables whose rows for the same child are marked too (`episodes.is_last_episode`: only
-    those for which that answer is true). A row breaks the rule where `fails_when` is TRUE; `cannot_fail` says
-    why no return can bring that about, where what the rule is about is worked out and not returned.
+    `fields` are the cells of the return that it is about, `needs` the other cells it cannot do without,
+    `also_reads` enriched models of other tables whose rows the same condition is asked of, and `also_marks`
+    the tables whose rows for the same child are marked too (`episodes.is_last_episode`: only those for which
+    that answer is true). A row breaks the rule where `fails_when` is TRUE; `cannot_fail` says why no return
+    can bring that about, where what the rule is about is worked out and not returned.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -74,6 +79,7 @@ class Rule(BaseModel):
     message: Annotated[str, Field(pattern=r"^[A-Z][^|]*\.$")]
     severity: Literal["error", "query"]
     reads: Annotated[str, Field(pattern=r"^ssda903__\w+_enriched$"), AfterValidator(_an_enriched_model)]
+    also_reads: list[Annotated[str, AfterValidator(_an_enriched_model)]] = []
     fields: Annotated[list[Annotated[str, AfterValidator(_a_cell_of_this_year)]], Field(min_length=1)]
     needs: list[Annotated[str, AfterValidator(_a_cell_or_list)]] = []
     also_marks: list[Annotated[str, AfterValidator(_a_table_or_answer)]] = []
@@ -105,12 +111,18 @@ class Rule(BaseModel):
     @property
     def table(self) -> str:
         """The table of the return whose rows are tested, such as `header`."""
-        return next(table for table in RULE_TABLES if self.reads.startswith(f"ssda903__{table}_"))
+        return _table_of(self.reads)
+
+    @property
+    def models_read(self) -> tuple[str, ...]:
+        """The enriched models whose rows the condition is asked of, that of its own table first."""
+        return (self.reads, *self.also_reads)
 
     @property
     def tables_marked(self) -> tuple[str, ...]:
         """The tables whose rows the rule marks, its own first."""
-        return (self.table, *(marked.split(".")[0] for marked in self.also_marks))
+        read = (_table_of(model) for model in self.models_read)
+        return (*read, *(marked.split(".")[0] for marked in self.also_marks))
 
     @property
     def last_year(self) -> int:

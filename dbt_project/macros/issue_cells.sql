@@ -59,7 +59,7 @@
 {% macro cells_of_other_tables() -%}
     {%- set wanted = {} -%}
     {%- for rule in all_rules() -%}
-        {%- for path in rule.fields if path.split('.')[0] != rule_table(rule) or rule.get('also_marks') -%}
+        {%- for path in rule.fields if path.split('.')[0] != rule_table(rule) or rule.get('also_marks') or rule.get('also_reads') -%}
             {%- set table, cell = path.split('.') -%}
             {%- do wanted.setdefault(table, []).append(cell) -%}
         {%- endfor -%}

@@ -38,9 +38,13 @@ from breaking
 {#- The rows that break a rule. One filtered scan for each rule: docs/decisions/0002 has the figures. -#}
 {% macro breaking_rows(rules, relations) -%}
     {%- for rule in rules -%}
-        {%- set table = rule_table(rule) -%}
+        {%- do rule_table(rule) -%}
+        {%- for read in [rule.reads] + rule.get('also_reads', []) -%}
+            {%- set table = table_of_model(read, rule) -%}
         {#- on one line, the code beside the condition: the engine's message about a bad one shows it #}
-    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ return_title(table) }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ enriched(relations, rule.reads, rule) }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
+    select submission_id, record_id, child as child_id, '{{ rule.code }}' as rule_code, '{{ return_title(table) }}' as table_name, '{{ rule_fields(rule, table) }}' as fields from {{ enriched(relations, read, rule) }} where {{ rule_years(rule, 'rules_year') }} and ( /* rule {{ rule.code }} */ {{ rule.fails_when | trim | replace('\n', ' ') }})
+            {{- '\n    union all' if not loop.last }}
+        {%- endfor -%}
         {{- '\n    union all' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
@@ -98,12 +102,18 @@ where
             model.name ~ ", rule " ~ rule.get('code', '?') ~ ": " ~ key ~ " is missing."
         ) }}
     {%- endfor -%}
-    {%- set subject = rule.reads.replace('ssda903__', '') -%}
+    {{ return(table_of_model(rule.reads, rule)) }}
+{%- endmacro %}
+
+
+{#- The return's table whose rows an enriched model holds, by the model's name. -#}
+{% macro table_of_model(name, rule) -%}
+    {%- set subject = name.replace('ssda903__', '') -%}
     {%- for table in var('return_tables') if subject.startswith(table ~ '_') -%}
         {{ return(table) }}
     {%- endfor -%}
     {{ exceptions.raise_compiler_error(
-        model.name ~ ", rule " ~ rule.code ~ ": " ~ rule.reads ~ " is named after no table of the return."
+        model.name ~ ", rule " ~ rule.code ~ ": " ~ name ~ " is named after no table of the return."
     ) }}
 {%- endmacro %}
 

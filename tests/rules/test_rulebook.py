@@ -58,6 +58,7 @@ def test_an_entry_reads_as_a_rule(tmp_path: Path) -> None:
         ({"fields": ["last_year.header.dob"]}, "list it under needs"),
         ({"fields": []}, "fields"),
         ({"needs": ["oc2.weight"]}, "oc2.weight is no cell of the return"),
+        ({"also_reads": ["ssda903__places_enriched"]}, "is named after no table of the return"),
         ({"also_marks": ["places"]}, "places does not start with one of"),
         ({"valid_from": 2022}, "valid_from"),
         ({"valid_until": 2023}, "valid_until lies before valid_from"),
@@ -117,7 +118,7 @@ def test_the_rules_in_force_are_those_of_the_year() -> None:
     in_2024, in_2025 = rules_in_force(2024), rules_in_force(2025)
     assert {"217t", "370", "445", "451"} == set(in_2024) - set(in_2025)
     assert {"231", "232"} == set(in_2025) - set(in_2024)
-    assert {"233", "234", "242", "444"} == set(rules_in_force(2026)) - set(in_2025)
+    assert {"233", "234", "242", "348", "444"} == set(rules_in_force(2026)) - set(in_2025)
     assert in_2024["371"].fails_when != in_2025["371"].fails_when
 
 

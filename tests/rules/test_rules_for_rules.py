@@ -65,8 +65,9 @@ def test_a_condition_only_compares_named_answers(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=entry)
 def test_every_column_of_a_condition_is_an_answer_of_the_model_it_reads(rule: Rule) -> None:
-    unknown = columns(rule) - set(ANSWERS[rule.reads])
-    assert not unknown, f"{rule.reads} has no {unknown}."
+    for model in rule.models_read:
+        unknown = columns(rule) - set(ANSWERS[model])
+        assert not unknown, f"{model} has no {unknown}."
     for marked in rule.also_marks:
         table, _, only_where = marked.partition(".")
         if only_where:  # an answer of the table's own model
@@ -79,15 +80,16 @@ def test_a_rule_names_every_cell_its_answers_rest_on(rule: Rule) -> None:
     named |= {f"{cell.rpartition('.')[0]}.child" for cell in named}
     rests_on = {
         cell
+        for model in rule.models_read
         for column in columns(rule)
-        for cell in ANSWERS[rule.reads][column].get("config", {}).get("meta", {}).get("derived_from", [])
+        for cell in ANSWERS[model][column].get("config", {}).get("meta", {}).get("derived_from", [])
     }
     assert rests_on <= named, f"add {sorted(rests_on - named)} to needs, or the rule runs without them."
 
 
 @pytest.mark.parametrize("model", ANSWERS)
 def test_every_answer_is_used_by_a_rule(model: str) -> None:
-    used = {column for rule in RULES if rule.reads == model for column in columns(rule)}
+    used = {column for rule in RULES if model in rule.models_read for column in columns(rule)}
     marked = [m.partition(".") for rule in RULES for m in rule.also_marks]
     used |= {answer for table, _, answer in marked if model == f"ssda903__{table}_enriched"}
     unused = set(ANSWERS[model]) - used - KEYS
@@ -99,9 +101,14 @@ def test_the_examples_notice_when_the_condition_is_slightly_wrong(rule: Rule, ex
     """A boundary has a row on each side, and no part of the condition could be left out unseen."""
     of_this_rule = [s.submission_id for s in scenarios_of(RULES) if s.rule == rule]
 
-    def breaking(sql: str) -> list[tuple[str, int]]:
-        query = f"select submission_id, record_id from {rule.reads} where submission_id = any($1) and ({sql})"
-        return examples_run.connection.execute(f"{query} order by all", [of_this_rule]).fetchall()
+    def breaking(sql: str) -> list[tuple[str, str, int]]:
+        queries = (
+            f"select '{model}', submission_id, record_id from {model}"
+            f" where submission_id = any($1) and ({sql})"
+            for model in rule.models_read
+        )
+        union = " union all ".join(queries)
+        return examples_run.connection.execute(f"{union} order by all", [of_this_rule]).fetchall()
 
     right = breaking(rule.fails_when)
     for change, sql in wrong_versions(rule):

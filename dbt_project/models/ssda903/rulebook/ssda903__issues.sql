@@ -2,6 +2,7 @@ with breaches as (
 
     {% for theme in [
         'adoption',
+        'care_leavers',
         'continuity',
         'deprivation_of_liberty',
         'episodes',
@@ -12,6 +13,7 @@ with breaches as (
         'legal_status',
         'missing',
         'mothers',
+        'outcomes',
         'placed_for_adoption',
         'placement_ages',
         'placement_changes',
@@ -20,6 +22,7 @@ with breaches as (
         'previous_permanence',
         'providers',
         'reviews',
+        'sdq',
         'short_breaks',
         'social_workers',
         'temporary_placements',

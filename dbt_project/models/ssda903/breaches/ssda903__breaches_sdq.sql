@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    oc2=ref('ssda903__oc2_enriched')
+) }}
