@@ -1,4 +1,4 @@
-"""Which extract gives each field of the return, and so which fields a drop supplies and which it leaves as gaps.
+"""Which extract gives each field of the return, so which fields a drop supplies and which are gaps.
 
 Shaping the values does not belong here (the models `int_return_*` do it), nor does what a field means.
 """
@@ -32,7 +32,7 @@ class FieldSource:
 
 @dataclass(frozen=True)
 class FieldState:
-    """A field of a year's return: supplied or a gap, from which columns, or why not, and what to know of it."""
+    """A field of a year's return: supplied or a gap, made from what, or why not, and what to know of it."""
 
     file: str
     field: str
@@ -124,7 +124,8 @@ def _why(
     extracts = {extract for extract, _ in given}
     return "; ".join(
         dict.fromkeys(
-            f"column {', '.join(c for c in way.columns if (way.extract, c) not in given)} was not in {way.extract}"
+            f"{way.extract} had no column "
+            + ", ".join(column for column in way.columns if (way.extract, column) not in given)
             if way.extract in extracts
             else f"extract {way.extract} was not in the drop"
             for way in ways

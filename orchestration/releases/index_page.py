@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from expectations.collection_year import label
+from expectations.extracts.fields import described
+from expectations.extracts.ssda903 import RETURN_TITLES
 from orchestration.releases.finished_warehouse import Submission
-from orchestration.releases.manifest import files_of, rule_counts
+from orchestration.releases.manifest import MANIFEST_FILE, files_of, rule_counts
 from orchestration.releases.pages import render
 from orchestration.releases.readiness import Readiness, RuleResult
+from orchestration.releases.return_gaps import GAPS_FILE
+from orchestration.releases.return_products import RETURN_FOLDER, ReturnWritten
+from orchestration.releases.return_xml import XML_FILE
 
 INDEX_FILE = "index.html"
 FILES = {
-    "ssda903/Header.csv": "The return: one row per child",
-    "ssda903/Episodes.csv": "The return: one row per episode of care",
-    "ssda903/Reviews.csv": "The return: one row per review",
+    **{
+        f"{RETURN_FOLDER}/{RETURN_TITLES[table]}.csv": f"The return: {about.grain}"
+        for table, about in described("ssda903").items()
+    },
+    f"{RETURN_FOLDER}/{XML_FILE}": "The return as one XML, as far as its elements are known",
+    GAPS_FILE: "Every field of the return: what it was made from, or why it is a gap",
     "data_quality.xlsx": "To work through: rules, rows with what stands in them, changes, accepted queries",
     "data_quality.html": "The same as a page",
     "data_quality.csv": "Every row that a rule found, with what stands there and how to put it right",
@@ -43,6 +51,7 @@ def write_index(
     readiness: Readiness,
     rules: Sequence[RuleResult],
     rows_written: Mapping[str, int],
+    returned: ReturnWritten,
 ) -> None:
     """Write `index.html` over the files that lie in `release`; the manifest, made last, is only named."""
     sizes = {name: path.stat().st_size for name, path in files_of(release).items()}
@@ -56,7 +65,9 @@ def write_index(
             (rule for rule in rules if rule.status == "failed"), key=lambda r: r.severity != "error"
         ),
         counts=rule_counts(rules),
-        files=FILES,
+        files={name: what for name, what in FILES.items() if name in sizes or name == MANIFEST_FILE},
+        gaps=returned.gaps,
+        xml_notes=returned.xml_notes,
         sizes=sizes,
         rows=rows_written,
     )

@@ -15,6 +15,7 @@ from orchestration.releases.identity import Provenance, file_hash
 from orchestration.releases.plausibility_page import plausibility_counts
 from orchestration.releases.readiness import Readiness, RuleResult
 from orchestration.releases.reconciliation import RowCounts
+from orchestration.releases.return_products import ReturnWritten
 
 MANIFEST_FILE = "manifest.json"
 
@@ -29,6 +30,7 @@ def write_manifest(
     plausibility: Sequence[PlausibilityResult],
     readiness: Readiness,
     compared_with: str | None = None,
+    returned: ReturnWritten | None = None,
 ) -> None:
     """Write `manifest.json` over the files that lie in `release`: sorted keys, no time of day, UTF-8.
 
@@ -56,6 +58,7 @@ def write_manifest(
             "steps": list(row_counts.steps),
             "release": dict(rows_written),
         },
+        "return": returned.for_manifest if returned else {},
         "rules": rule_counts(rules),
         "plausibility": plausibility_counts(plausibility),
         "readiness": {

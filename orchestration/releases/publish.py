@@ -40,7 +40,7 @@ from orchestration.releases.previous_release import DATA_QUALITY_LIST, LATEST_FI
 from orchestration.releases.readiness import Readiness, RuleResult, judge, read_rule_results
 from orchestration.releases.reconciliation import read_row_counts, refuse, return_differences
 from orchestration.releases.report_tables import ReportTables, read_tables
-from orchestration.releases.return_files import write_return
+from orchestration.releases.return_products import write_return_products
 from orchestration.releases.rule_book import RULE_BOOK_FILE, write_rule_book
 
 MAKING = ".making-"
@@ -111,8 +111,8 @@ def _make(
 ) -> PublishedRelease:
     """Write every product below `making`; row counts that do not add up raise ReleaseError."""
     row_counts = read_row_counts(connection, submission)
-    return_rows = write_return(connection, submission.submission_id, making / "ssda903")
-    refuse(list(return_differences(row_counts, return_rows)))
+    returned = write_return_products(connection, submission, making)
+    refuse(list(return_differences(row_counts, returned.files)))
     rules = read_rule_results(connection, submission.submission_id)
     list_rows = write_lists(connection, making, submission.submission_id)
     list_rows[QUARANTINE_FILE] = write_quarantine(
@@ -130,13 +130,13 @@ def _make(
     tables = read_tables(connection, submission.submission_id)
     arrivals = read_arrivals(connection, submission)
     readiness = judge(rules, plausibility, row_counts.quarantined, arrivals.notes())
-    rows = {f"ssda903/{name}.csv": count for name, count in return_rows.items()} | list_rows
+    rows = returned.rows | list_rows
     write_plausibility(making, submission, plausibility, release_id)
     write_annual_report(making / "annual_report", submission, tables, readiness, release_id)
-    write_index(making, submission, release_id, readiness, rules, rows)
+    write_index(making, submission, release_id, readiness, rules, rows, returned)
     write_manifest(
         making, release_id, made_from, row_counts, rows, rules, plausibility, readiness,
-        compared_with=checked.compared_with,
+        compared_with=checked.compared_with, returned=returned,
     )  # fmt: skip
     return PublishedRelease(
         release_id, place, False, readiness, tuple(rules), tuple(plausibility), tables, rows

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.releases.finished_warehouse import ReleaseError, Submission
+from orchestration.releases.return_files import TABLES
 
 KEPT = "kept"  # the outcome of a step whose rows go on to the next one
 
@@ -78,12 +79,13 @@ def return_differences(counts: RowCounts, return_rows: Mapping[str, int]) -> Ite
     """Where the files of the return have other rows than the last step of their table kept."""
     steps_of = dict(_by_table(counts))
     for name, written in return_rows.items():
-        if name.lower() not in steps_of:
+        table = TABLES[name]
+        if table not in steps_of:
             if written == 0:  # no rows, and so none to account for
                 continue
             yield f"There is no account of the rows of {name}."
             continue
-        kept = sum(row["row_count"] for row in steps_of[name.lower()][-1] if row["outcome"] == KEPT)
+        kept = sum(row["row_count"] for row in steps_of[table][-1] if row["outcome"] == KEPT)
         if written != kept:
             yield f"The return has {written} rows of {name}, but the last step kept {kept}."
 

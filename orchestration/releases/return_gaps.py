@@ -29,7 +29,8 @@ class FileGaps:
 def read_gaps(connection: duckdb.DuckDBPyConnection, submission: Submission) -> tuple[FieldState, ...]:
     """Return the state of every field of the year's return, file by file, in file order."""
     supplied = connection.execute(
-        "select distinct table_name, column_name from stg_carefacts__supplied_columns where submission_id = $1",
+        "select distinct table_name, column_name from stg_carefacts__supplied_columns "
+        "where submission_id = $1",
         [submission.submission_id],
     ).fetchall()
     return tuple(

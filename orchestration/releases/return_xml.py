@@ -116,7 +116,9 @@ def _leaf(leaf: Leaf, cell: str, *, must: bool | None = None) -> str:
 
 
 def _not_in_schema(supplied: Collection[str]) -> Iterator[str]:
-    unknown = [title for table, title in RETURN_TITLES.items() if table not in XML_TABLES and title in supplied]
+    unknown = [
+        title for table, title in RETURN_TITLES.items() if table not in XML_TABLES and title in supplied
+    ]
     if unknown:
         yield (
             f"The XML does not hold {' and '.join(unknown)}: the schema {SCHEMA} has no elements for them. "
@@ -139,8 +141,8 @@ def _left_out(connection: duckdb.DuckDBPyConnection, chosen: list[str]) -> Itera
         ).fetchall()[0]
         if written < rows:
             yield (
-                f"The XML leaves out {rows - written} row(s) of {RETURN_TITLES[table]}: it can only hold rows of "
-                "children in Header, and of UASC, OC3 and AD1 one row a child with something in it."
+                f"The XML leaves out {rows - written} row(s) of {RETURN_TITLES[table]}: it can only hold "
+                "rows of children in Header, and of UASC, OC3 and AD1 one row a child with something in it."
             )
 
 
@@ -167,6 +169,6 @@ def _does_not_fit(connection: duckdb.DuckDBPyConnection, chosen: list[str]) -> I
             found.append(f"{leaf.element} {count}")
     if found:
         yield (
-            f"Cells that the schema {SCHEMA} does not take, by element: {', '.join(found)}. They are written as "
-            "they stand; codes that are newer than the schema are among them, such as Z11 for a placement."
+            f"Cells that the schema {SCHEMA} does not take, by element: {', '.join(found)}. They are written "
+            "as they stand; codes that are newer than the schema are among them, such as Z11 for a placement."
         )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.extracts.fields import return_columns, return_fields
+
 SUBMISSION, PREVIOUS = "E10999001-2026", "E10999001-2025"
 CHILDREN, PREVIOUS_CHILDREN = 240, 232
 
@@ -241,4 +243,7 @@ def build(root: Path, children: int = CHILDREN) -> Workspace:
     }
     for script in (LANDING, RETURN, RULES, REPORT):
         workspace.sql(script.format(**words))
+    for table in set(return_fields()) - {"header", "episodes", "reviews"}:  # not supplied, and so empty
+        columns = ", ".join(f"{column.lower()} text" for column in return_columns(table))
+        workspace.sql(f"create table ssda903__{table} (submission_id text, record_id bigint, {columns})")
     return workspace

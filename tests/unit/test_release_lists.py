@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from release_warehouse import PREVIOUS, SUBMISSION, Workspace, build
 
-from orchestration.releases.finished_warehouse import ReleaseError, open_finished
+from orchestration.releases.finished_warehouse import ReleaseError, current_submission, open_finished
 from orchestration.releases.issue_list import write_issue_lists
-from orchestration.releases.return_files import RETURN_COLUMNS, write_return
+from orchestration.releases.return_files import files_of_return, write_return
 
 
 def write_all(warehouse: Path, out: Path) -> dict[str, int]:
@@ -30,9 +30,9 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 def test_the_return_reads_back_as_it_stands_in_the_warehouse(workspace: Workspace, tmp_path: Path) -> None:
-    with open_finished(workspace.warehouse) as connection:
-        counts = write_return(connection, SUBMISSION, tmp_path)
-        for name, columns in RETURN_COLUMNS.items():
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        counts = write_return(connection, current_submission(connection), tmp_path)
+        for name, columns in files_of_return(connection, current_submission(connection)).items():
             chosen = ", ".join(f"coalesce({column.lower()}, '')" for column in columns)
             expected = connection.execute(
                 f"select {chosen} from ssda903__{name.lower()} where submission_id = ? order by record_id",
@@ -45,8 +45,8 @@ def test_the_return_reads_back_as_it_stands_in_the_warehouse(workspace: Workspac
 
 
 def test_the_return_is_utf_8_with_lf_and_empty_blanks(workspace: Workspace, tmp_path: Path) -> None:
-    with open_finished(workspace.warehouse) as connection:
-        write_return(connection, SUBMISSION, tmp_path)
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        write_return(connection, current_submission(connection), tmp_path)
     raw = (tmp_path / "Header.csv").read_bytes()
     assert raw.startswith(b"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n")
     assert b"\r" not in raw and b"NULL" not in raw and raw.endswith(b"\n")
@@ -56,8 +56,8 @@ def test_the_return_is_utf_8_with_lf_and_empty_blanks(workspace: Workspace, tmp_
 def test_a_return_without_reviews_has_the_header_row(tmp_path: Path) -> None:
     workspace = build(tmp_path)
     workspace.sql("delete from ssda903__reviews")
-    with open_finished(workspace.warehouse) as connection:
-        assert write_return(connection, SUBMISSION, tmp_path / "out")["Reviews"] == 0
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        assert write_return(connection, current_submission(connection), tmp_path / "out")["Reviews"] == 0
     assert (tmp_path / "out" / "Reviews.csv").read_text() == "CHILD,DOB,REVIEW,REVIEW_CODE\n"
 
 
@@ -73,10 +73,10 @@ def test_row_numbers_that_an_issue_cannot_point_to_are_refused(tmp_path: Path, f
     workspace = build(tmp_path)
     workspace.sql(f"update ssda903__header set {fault}")
     with (
-        open_finished(workspace.warehouse) as connection,
+        open_finished(workspace.warehouse, workspace.landing) as connection,
         pytest.raises(ReleaseError, match="rows of Header are not numbered"),
     ):
-        write_return(connection, SUBMISSION, tmp_path / "out")
+        write_return(connection, current_submission(connection), tmp_path / "out")
 
 
 def test_issues_have_exactly_the_columns_promised(workspace: Workspace, tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_issues_have_exactly_the_columns_promised(workspace: Workspace, tmp_path
 
 def test_an_issue_points_to_the_row_of_the_written_file(workspace: Workspace, tmp_path: Path) -> None:
     write_all(workspace.warehouse, tmp_path)
-    with open_finished(workspace.warehouse) as connection:
-        write_return(connection, SUBMISSION, tmp_path)
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        write_return(connection, current_submission(connection), tmp_path)
     header = rows_of(tmp_path / "Header.csv")[1:]
     missing_upn = [row for row in rows_of(tmp_path / "issues.csv")[1:] if row[1] == "210"]
     assert missing_upn
