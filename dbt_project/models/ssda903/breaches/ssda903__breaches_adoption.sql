@@ -1,3 +1,5 @@
 {{ rule_breaches(
-    ad1=ref('ssda903__ad1_enriched')
+    ad1=ref('ssda903__ad1_enriched'),
+    placed_adoption=ref('ssda903__placed_adoption_enriched'),
+    episodes_adoption=ref('ssda903__episodes_adoption_enriched')
 ) }}

@@ -1,3 +1,4 @@
 {{ rule_breaches(
-    placed_adoption=ref('ssda903__placed_adoption_enriched')
+    placed_adoption=ref('ssda903__placed_adoption_enriched'),
+    episodes_adoption=ref('ssda903__episodes_adoption_enriched')
 ) }}
