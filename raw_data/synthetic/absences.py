@@ -49,7 +49,7 @@ def draw_missing(care: Care, settings: SyntheticSettings, serial: int, window: W
     day = days_of(stays["from_day"]) + between(rng, 0, 60, len(stays))
     end = np.minimum(days_of(stays["end"]), window.year_end + 40)
     rows, found = np.arange(len(stays)), []
-    while len(rows):
+    while len(rows) or not found:
         lasts = np.minimum(1 + rng.exponential(1.5, len(rows)), 25).astype(np.int64) - (
             rng.random(len(rows)) < 0.4
         )

@@ -15,7 +15,7 @@ PERMANENCE, EARLIER = "ssd_permanence", "ssd_cla_previous_permanence"
 
 def _set(facts: Facts, chosen: pd.DataFrame, **values: str | None) -> list[int]:
     table = facts.tables[PERMANENCE]
-    for column, value in values.items():
+    for column, value in values.items() if len(chosen) else ():
         table.loc[table["person"].isin(chosen["person"]), f"perm_{column}"] = value
     return persons_of(chosen)
 
@@ -35,6 +35,8 @@ def _matched_before_decided(facts: Facts, rows: int) -> list[int]:
 def _set_days(facts: Facts, chosen: pd.DataFrame, column: str, day: pd.Series) -> list[int]:
     table = facts.tables[PERMANENCE]
     rows = table["person"].isin(chosen["person"])
+    if not rows.any():  # a day cannot be written into no rows
+        return []
     table.loc[rows, column] = table.loc[rows, "person"].map(day).to_numpy()
     return persons_of(chosen)
 
@@ -122,7 +124,7 @@ def _new(facts: Facts) -> pd.DataFrame:
 
 def _set_earlier(facts: Facts, chosen: pd.DataFrame, **values: str | None) -> list[int]:
     table = facts.tables[EARLIER]
-    for column, value in values.items():
+    for column, value in values.items() if len(chosen) else ():
         table.loc[table["person"].isin(chosen["person"]), f"lapp_previous_permanence_{column}"] = value
     return persons_of(chosen)
 

@@ -29,13 +29,15 @@ def _of_the_year(facts: Facts, chosen: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _set_scores(facts: Facts, chosen: pd.DataFrame, column: str, value: object) -> None:
-    facts.tables[SCORES].loc[_of_the_year(facts, chosen), column] = value
+    if len(chosen):
+        facts.tables[SCORES].loc[_of_the_year(facts, chosen), column] = value
 
 
 def _set_extra(facts: Facts, chosen: pd.DataFrame, column: str, value: object) -> None:
     extra = facts.tables[EXTRA]
-    year = int(chosen["year"].iloc[0]) if len(chosen) else 0
-    extra.loc[extra["person"].isin(chosen["person"]) & extra["year"].eq(year), column] = value
+    if len(chosen):
+        year = int(chosen["year"].iloc[0])
+        extra.loc[extra["person"].isin(chosen["person"]) & extra["year"].eq(year), column] = value
 
 
 def _add_score(facts: Facts, chosen: pd.DataFrame) -> None:
@@ -155,7 +157,7 @@ def _in_touch(facts: Facts) -> pd.DataFrame:
 
 def _set_leavers(facts: Facts, chosen: pd.DataFrame, **values: str | None) -> list[int]:
     table = facts.tables[LEAVERS]
-    for column, value in values.items():
+    for column, value in values.items() if len(chosen) else ():
         table.loc[table["person"].isin(chosen["person"]), f"clea_care_leaver_{column}"] = value
     return persons_of(chosen)
 

@@ -85,7 +85,9 @@ def _asked(
     # At 17 and 18, care must have ended before the birthday; at later birthdays it has.
     gone = (turns > 18) | (end < np.where(turns == 18, birthday(born, 18), birthday(born, 17)))
     enough = ended["person"].isin(_in_care_long_enough(care, people, seen_from, last_day))
-    asked = (turns >= 17) & (turns <= 21) & gone & enough.to_numpy()
+    # Of a mother the return of the year before tells the birth, and this one may not: there are none among them.
+    mother = ended["person"].isin(people.index[people["baby_born"].notna()]).to_numpy() & (end < first_day)
+    asked = (turns >= 17) & (turns <= 21) & gone & enough.to_numpy() & ~mother
     return pd.DataFrame({"person": ended["person"], "first_day": first_day, "turns": turns})[asked]
 
 

@@ -91,7 +91,7 @@ def participation_answers(facts: Facts) -> dict[str, Any]:
 
 def children_answers(facts: Facts) -> dict[str, int]:
     """Return how many children and periods of care the collection year has."""
-    window, periods = facts.window, facts.care.periods
+    window, periods, header = facts.window, facts.care.periods, facts.current["header"]
     during = periods[(periods["start"] <= window.year_end) & (periods["end"] >= window.year_start)]
     is_break = during["kind"].eq("short break")
     usual = during[~is_break]
@@ -100,6 +100,7 @@ def children_answers(facts: Facts) -> dict[str, int]:
         "in_return": int(during["person"].nunique()),
         "looked_after_in_year": int(usual["person"].nunique()),
         "looked_after_at_year_end": int(at_end.sum()),
+        "only_left_care": int((~header["person"].isin(facts.current["episodes"]["person"])).sum()),
         "short_breaks_in_year": int(during.loc[is_break, "person"].nunique()),
         "unaccompanied_in_year": int(usual.loc[usual["kind"].eq("uasc"), "person"].nunique()),
         "with_two_periods_in_year": int(usual["person"].duplicated().sum()),

@@ -41,7 +41,7 @@ def draw_workers(care: Care, settings: SyntheticSettings, serial: int, window: W
         np.full(len(periods), FIRST, dtype=object),
         [],
     )
-    while len(rows):
+    while len(rows) or not found:
         until = inside_years(day[rows] + SHORTEST + rng.exponential(STAYS, len(rows)).astype(np.int64))
         last = (until > end[rows] - SHORTEST) | (until > window.year_end + 1)
         until = np.where(last, end[rows], until)

@@ -9,6 +9,7 @@ import pytest
 from raw_data.synthetic import breaches, dates, load_settings
 from raw_data.synthetic.drop import make_facts
 from raw_data.synthetic.facts import Facts
+from raw_data.synthetic.places import places
 
 YEAR_START, YEAR_END = pd.Timestamp("2025-04-01"), pd.Timestamp("2026-03-31")
 
@@ -175,10 +176,10 @@ def test_children_have_numbers_and_homes_of_the_right_form(facts: Facts) -> None
     assert people["upn"].isna().eq(people["upn_unknown"].notna()).all()
     assert people["child"].is_unique and people["child"].str.len().le(10).all()
     homes = pd.concat([people["postcode"], people["new_postcode"]]).dropna()
-    assert homes.str.fullmatch(r"EA[1-9] \d[A-Z]{2}").all()
+    assert homes.isin(places(1).homes).all() and homes.str.fullmatch(r"[A-Z]{1,2}\d{1,2} \d[A-Z]{2}").all()
     assert people["postcode"].isna().eq(people["is_uasc"]).all()
     placed = facts.care.placements.query("type != 'P1'")["postcode"]
-    assert placed.str.fullmatch(r"EA1\d \d[A-Z]{2}").all()
+    assert placed.str.fullmatch(r"[A-Z]{1,2}\d{1,2} \d[A-Z]{2}").all() and not placed.isin(homes).any()
 
 
 def test_last_years_return_goes_on_in_this_years(facts: Facts) -> None:
