@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from expectations.extracts.fields import return_columns
+from expectations.extracts.fields import landed_columns
 from expectations.extracts.ssda903 import RETURN_TITLES
 
 FIRST_RULES_YEAR = 2023
@@ -35,7 +35,7 @@ def _a_cell_or_list(path: str) -> str:
 
 def _a_cell(path: str) -> str:
     table, _, column = path.removeprefix("last_year.").rpartition(".")
-    if table not in RULE_TABLES or column.upper() not in return_columns(table):
+    if table not in RULE_TABLES or column.upper() not in landed_columns(table):
         raise ValueError(f"{path} is no cell of the return; write header.dob or last_year.header.dob")
     return path
 

@@ -20,6 +20,7 @@ select
         ad1.date_int, ad1.date_match, ad1.foster_care, ad1.nb_adoptr, ad1.sex_adoptr, ad1.ls_adoptr
     ) is not null as has_leaver_data,
     coalesce(care_leavers.has_care_leaver_data, false) as child_has_care_leaver_data,
+    coalesce(care_leavers.has_no_episodes, false) as is_of_care_leaver_without_episodes,
     coalesce(care.is_looked_after_for_12_months, false) as is_looked_after_for_12_months
 from ad1
 inner join submissions on ad1.submission_id = submissions.submission_id

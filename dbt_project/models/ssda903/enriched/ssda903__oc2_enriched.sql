@@ -87,9 +87,12 @@ select
         {% for outcome in outcomes %}
             typed.{{ outcome }}{{ ',' if not loop.last }}
         {% endfor %}
-    ) is not null as has_outcomes
+    ) is not null as has_outcomes,
+    coalesce(care_leavers.has_no_episodes, false) as is_of_care_leaver_without_episodes
 from typed
 left join {{ ref('ssda903__care_by_child') }} as care
     on typed.submission_id = care.submission_id and typed.child = care.child
+left join {{ ref('ssda903__care_leavers_by_child') }} as care_leavers
+    on typed.submission_id = care_leavers.submission_id and typed.child = care_leavers.child
 left join sdq_reasons
     on typed.rules_year = sdq_reasons.rules_year and typed.sdq_reason = sdq_reasons.code

@@ -1,0 +1,1 @@
+{{ rows_of_care_leavers('prev_perm') }}
