@@ -1,7 +1,13 @@
 {%- set staged_tables = [
     'ssd_person', 'ssd_cla_episodes', 'ssd_cla_placement', 'ssd_legal_status', 'ssd_cla_reviews', 'ssd_address',
     'ssd_mother', 'ssd_immigration_status', 'ssd_cin_episodes', 'ssd_s47_enquiry', 'ssd_initial_cp_conference',
-    'ssd_cp_plans', 'ssd_cp_reviews', 'child_id_bridge', 'header', 'episodes', 'reviews', 'uasc',
+    'ssd_cp_plans', 'ssd_cp_reviews', 'child_id_bridge', 'ssd_professionals', 'entry_home', 'header', 'episodes',
+    'reviews', 'uasc', 'oc2', 'oc3', 'ad1', 'placed_adoption', 'prev_perm', 'missing', 'sw_episodes', 'dolo',
+] -%}
+{%- set returned_tables = [
+    'ssd_person', 'ssd_cla_episodes', 'ssd_cla_reviews', 'ssd_care_leavers', 'ssd_permanence',
+    'ssd_cla_previous_permanence', 'ssd_missing', 'ssd_involvements', 'dolo_order', 'ssd_sdq_scores',
+    'ssd_cla_health', 'ssd_cla_convictions', 'ssd_cla_substance_misuse', 'ssd_cla_immunisations', 'oc2_extra',
 ] -%}
 -- A step of a table begins with other rows than the step before it kept.
 with steps as (
@@ -36,10 +42,16 @@ where
         when 'read from the file'
             then
                 steps.table_name in (
-                    {%- for table in staged_tables %}
+                    {%- for table in staged_tables + returned_tables %}
                         '{{ table }}'{{ ',' if not loop.last }}
                     {%- endfor %}
                 )
-        when 'staged' then steps.table_name in ('ssd_person', 'ssd_cla_episodes', 'ssd_cla_reviews')
-        else steps.step <> 'in the return'
+        when 'staged'
+            then
+                steps.table_name in (
+                    {%- for table in returned_tables %}
+                        '{{ table }}'{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
+        else steps.step not in ('in the return', 'read for OC2')
     end
