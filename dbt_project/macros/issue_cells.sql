@@ -61,7 +61,9 @@
     {%- for rule in all_rules() -%}
         {%- for path in rule.fields if path.split('.')[0] != rule_table(rule) or rule.get('also_marks') or rule.get('also_reads') -%}
             {%- set table, cell = path.split('.') -%}
-            {%- do wanted.setdefault(table, []).append(cell) -%}
+            {%- if cell in return_cells(table) -%}
+                {%- do wanted.setdefault(table, []).append(cell) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for table, cells in (wanted or {'header': ['dob']}).items() -%}

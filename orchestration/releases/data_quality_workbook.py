@@ -43,7 +43,7 @@ SUMMARY = (
     Column("Outcome", "outcome", 14),
     Column("Open rows", "open_rows", 8, "count"),
     Column("Children", "children", 10, "count"),
-    Column("Accepted rows", "accepted_rows", 10, "count"),
+    Column("Accepted", "accepted_rows", 10, "count"),
     Column("New", "new_rows", 8, "count", optional=True),
     Column("Fixed", "fixed_rows", 8, "count", optional=True),
     Column("What is wrong", "message", 48, "wrapped"),
@@ -195,6 +195,7 @@ def _write_table(
     page.freeze_panes(head + 1, 0)
     page.repeat_rows(head)
     page.print_area(0, 0, head + max(1, len(rows)), sum(column.printed for column in columns) - 1)
+    page.hide_gridlines(0)  # lines are printed too: rows of several lines stand apart
     _set_paper(page)
 
 

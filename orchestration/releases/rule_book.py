@@ -50,6 +50,7 @@ class Entry:
     rule: Rule
     years: str
     table: str
+    also_reads: tuple[str, ...]
     cells: tuple[tuple[str, str], ...]
     needs: tuple[str, ...]
     also_marks: tuple[str, ...]
@@ -63,7 +64,7 @@ def write_rule_book(path: Path, rules: Sequence[Rule] | None = None) -> None:
     entries = rule_book_entries(load_rulebook() if rules is None else rules)
     codes = list(dict.fromkeys(entry.rule.code for entry in entries))
     by_table = {
-        title: list(dict.fromkeys(entry.rule.code for entry in entries if entry.table == title))
+        title: list(dict.fromkeys(e.rule.code for e in entries if title == e.table or title in e.also_reads))
         for title in RETURN_TITLES.values()
     }
     page = render(
@@ -96,7 +97,8 @@ def _entry(rule: Rule, before: Rule | None) -> Entry:
         rule=rule,
         years=_years(rule),
         table=table,
-        cells=tuple((_cell(path), _meanings()[path]) for path in rule.fields),
+        also_reads=tuple(RETURN_TITLES[marked] for marked in rule.tables_marked[1 : len(rule.models_read)]),
+        cells=tuple((_cell(path), _meanings().get(path, "")) for path in rule.fields),
         needs=tuple(_cell(path) for path in rule.needs),
         also_marks=tuple(_marked(path) for path in rule.also_marks),
         answers=tuple(_answers(rule)),
@@ -114,8 +116,10 @@ def _years(rule: Rule) -> str:
 
 
 def _cell(path: str) -> str:
-    """A cell as lists name it: Header.DOB, or last year's Header.DOB."""
+    """A cell as lists name it: Header.DOB, or last year's Header.DOB; a published list in words."""
     table, column = path.removeprefix("last_year.").split(".")
+    if table not in RETURN_TITLES:
+        return f"the published list of {column.replace('_', ' ')}"
     last_year = "last year's " if path.startswith("last_year.") else ""
     return f"{last_year}{RETURN_TITLES[table]}.{column.upper()}"
 
@@ -153,7 +157,9 @@ def _glossary() -> Mapping[str, Mapping[str, str]]:
 
 def _answers(rule: Rule) -> Iterable[tuple[str, str]]:
     """The answers that the condition uses, in its order, each with what it means."""
-    known = _glossary().get(rule.reads, {})
+    known: dict[str, str] = {}
+    for model in reversed(rule.models_read):
+        known |= _glossary().get(model, {})
     names = [name for name in _NAMES.findall(rule.fails_when) if name in known]
     return [(name, known[name]) for name in dict.fromkeys(names)]
 

@@ -67,6 +67,31 @@ from (values
 ) as rules (rule_code, severity, status, issue_count, reason, message);
 """
 
+# What officers work through: the same issues with what stands in the rows, and a query that is accepted.
+WORK_LISTS = """
+create table ssda903__rulebook as
+select rule_code, 2023 as valid_from, null::int as valid_until, 'Look at ' || rule_code || '.' as how_to_fix
+from ssda903__rule_results;
+
+create table ssda903__issue_list as
+select submission_id, rule_code, severity, case when rule_code = '210' and record_id = 0 then 'accepted'
+    else 'open' end as status, table_name, record_id, child_id, 'Team north' as team_name,
+    'W' || (record_id % 3) as worker_id, fields, 'UPN=(blank)' as cell_values, message,
+    'Look at ' || rule_code || '.' as how_to_fix, 'ssd/ssd_person.csv' as source_file,
+    (record_id + 2)::int as source_row, 'r-' || substr(md5(table_name || record_id), 1, 16) as row_fingerprint,
+    'i-' || substr(md5(rule_code || table_name || child_id), 1, 16) as issue_key,
+    case when rule_code = '210' and record_id = 0 then 'No number was given' end as accepted_reason,
+    case when rule_code = '210' and record_id = 0 then 'Team manager' end as accepted_by,
+    case when rule_code = '210' and record_id = 0 then date '2026-05-14' end as accepted_on
+from ssda903__issues;
+
+create table ssda903__accepted_queries as
+select submission_id, 'accepted_queries.csv' as source_file, 2 as source_row, rule_code,
+    lower(table_name) as table_name, child_id, row_fingerprint, accepted_reason as reason, accepted_by,
+    accepted_on, 'accepted' as outcome, 'The query is accepted.' as outcome_text
+from ssda903__issue_list where status = 'accepted';
+"""
+
 REPORT = """
 create table rpt_review_timeliness as
 with months as (
@@ -241,7 +266,7 @@ def build(root: Path, children: int = CHILDREN) -> Workspace:
         "landing": workspace.landing,
         **hashes,
     }
-    for script in (LANDING, RETURN, RULES, REPORT):
+    for script in (LANDING, RETURN, RULES, WORK_LISTS, REPORT):
         workspace.sql(script.format(**words))
     for table in set(return_fields()) - {"header", "episodes", "reviews"}:  # not supplied, and so empty
         columns = ", ".join(f"{column.lower()} text" for column in return_columns(table))
