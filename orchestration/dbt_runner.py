@@ -103,7 +103,7 @@ class DbtProject:
         packed = result.result.to_msgpack(extended_mashumaro_encoder)
         (making / "manifest.msgpack").write_bytes(packed)
         for kept in self.cache_dir.iterdir():
-            if kept != making and not kept.name.startswith(".making-"):
+            if kept != folder and kept.is_dir() and not kept.name.startswith(".making-"):
                 shutil.rmtree(kept, ignore_errors=True)
         try:
             making.rename(folder)

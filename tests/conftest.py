@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from shared_folder import made_once, shared_folder, work_in
 
+from orchestration.dbt_runner import DbtProject
 from orchestration.pipeline import RunOutcome, run_release
 from orchestration.settings import Settings
 from raw_data.synthetic import authority_code, generate, load_settings
@@ -20,11 +22,13 @@ PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 AUTHORITY, YEAR = authority_code(1), 2026
 
+__all__ = ["shared_folder"]
+
 
 def settings_in(folder: Path) -> Settings:
     return Settings(
         extracts_dir=folder / "extracts",
-        work_dir=folder / "work",
+        work_dir=work_in(folder),
         releases_dir=folder / "releases",
         authorities=[AUTHORITY],
     )
@@ -45,9 +49,11 @@ def first_run(exampleshire: Settings) -> RunOutcome:
 
 
 @pytest.fixture(scope="session")
-def dbt_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A work folder whose parsed dbt project is kept between tests."""
-    return tmp_path_factory.mktemp("work")
+def dbt_cache(shared_folder: Path) -> Path:
+    """A work folder in which the parsed dbt project and the statements of the rules are kept."""
+    project = DbtProject(shared_folder / "dbt")
+    made_once(shared_folder / "parsed", lambda path: (project.manifest_path(), path.touch()))
+    return shared_folder
 
 
 @pytest.fixture(scope="session")

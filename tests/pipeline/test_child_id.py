@@ -101,7 +101,7 @@ def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The whole project with its tests, of which one holds the row accounts."""
     folder = tmp_path_factory.mktemp("child ids")
     write(folder / "landing", LANDINGS)
-    outcomes = DbtProject(dbt_cache).build(folder / "landing", folder / "warehouse.duckdb")
+    outcomes = DbtProject(dbt_cache / "dbt").build(folder / "landing", folder / "warehouse.duckdb")
     raise_for_failures(outcomes)
     assert "row_accounts_add_up" in {outcome.name for outcome in outcomes}
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:

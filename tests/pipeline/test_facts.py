@@ -22,7 +22,7 @@ WHAT_TO_BUILD += ["+rpt_review_timeliness", "+rpt_link_accounts"]
 def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     folder = tmp_path_factory.mktemp("facts")
     write_landing(folder / "landing", Landing.together(SUBMISSIONS))
-    project = DbtProject(dbt_cache)
+    project = DbtProject(dbt_cache / "dbt")
     raise_for_failures(project.build(folder / "landing", folder / "warehouse.duckdb", select=WHAT_TO_BUILD))
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
@@ -177,7 +177,7 @@ def test_every_row_about_a_review_has_an_outcome(warehouse: Warehouse) -> None:
 
 def test_a_landing_without_a_single_row_gives_empty_tables(dbt_cache: Path, tmp_path: Path) -> None:
     write_landing(tmp_path / "landing", Landing())
-    outcomes = DbtProject(dbt_cache).build(
+    outcomes = DbtProject(dbt_cache / "dbt").build(
         tmp_path / "landing", tmp_path / "warehouse.duckdb", select=WHAT_TO_BUILD
     )
     raise_for_failures(outcomes)

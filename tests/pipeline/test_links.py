@@ -271,7 +271,7 @@ def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     landings = [Landed(name, rows) for name, rows in systems.items()]
     landings += [Landed(name, by_chance(seed)) for seed, name in enumerate(CHANCE)]
     write(folder / "landing", landings)
-    outcomes = DbtProject(dbt_cache).build(
+    outcomes = DbtProject(dbt_cache / "dbt").build(
         folder / "landing", folder / "warehouse.duckdb", select=WHAT_TO_BUILD
     )
     raise_for_failures(outcomes)

@@ -79,7 +79,7 @@ def made_from_extracts(name: str, without: str = "") -> list[Landing]:
         if table.name != without
     ]
     made = submission(name, YEAR, {}, supplied=(), road="extracts")
-    return [made, Landing(supplied_columns=supplied_columns(name, read))]
+    return [made, Landing(supplied_columns=supplied_columns(name, read, YEAR))]
 
 
 @pytest.fixture(scope="module")
