@@ -24,6 +24,9 @@ SOURCES = ("ssd", "supplementary", "cin_census")
 # What says whose a row is: the person or, where a system names none, the period of care.
 WHOSE = ("ssd_person.pers_person_id", "ssd_cla_episodes.clae_cla_id")
 TYPES = ("id", "text", "code", "flag", "date", "integer", "number", "postcode", "json")
+# Columns that a table of the return has in its XML and not in its file: whether a child is unaccompanied,
+# which the files say by the child's row in UASC.
+ONLY_IN_XML = {"header": ("UASC",)}
 
 
 @dataclass(frozen=True)
@@ -224,3 +227,8 @@ def return_fields() -> dict[str, tuple[ReturnField, ...]]:
 def return_columns(table: str) -> list[str]:
     """Return the column names of an SSDA903 table, upper case, in file order."""
     return [field.column for field in return_fields()[table]]
+
+
+def landed_columns(table: str) -> list[str]:
+    """Return the columns of an SSDA903 table that may land: those of its file, then those only in XML."""
+    return [*return_columns(table), *ONLY_IN_XML.get(table, ())]

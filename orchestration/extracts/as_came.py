@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.extracts.fields import return_columns, table
+from expectations.extracts.fields import landed_columns, table
 from expectations.extracts.width import width_of
 from orchestration.extracts.landing import WHERE_FROM
 from orchestration.extracts.landing_writer import TableFiles
@@ -139,7 +139,7 @@ class AsCame:
 
 def _columns(source: str, table_name: str) -> list[str]:
     if source == RETURN:
-        return return_columns(table_name)
+        return landed_columns(table_name)
     return [field.column for field in table(table_name).fields]
 
 

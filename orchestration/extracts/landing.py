@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from expectations import collection_year as years
-from expectations.extracts.fields import return_fields, tables
+from expectations.extracts.fields import landed_columns, return_fields, tables
 from orchestration.extracts.reference_tables import REFERENCE
 from orchestration.extracts.refusals import Note
 
@@ -118,8 +118,8 @@ def return_schemas() -> dict[str, pa.Schema]:
     """Return the landing schema of every SSDA903 table: record and origin, then its columns as text."""
     record = [*_text("submission_id"), pa.field("record_id", pa.int64())]
     return {
-        table: pa.schema([*record, *WHERE_FROM, *_text(*(f.column.lower() for f in columns))])
-        for table, columns in return_fields().items()
+        table: pa.schema([*record, *WHERE_FROM, *_text(*(c.lower() for c in landed_columns(table)))])
+        for table in return_fields()
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.extracts.fields import return_columns
+from expectations.extracts.fields import landed_columns
 from expectations.extracts.ssda903 import Recognised, find_return_header
 from orchestration.extracts.files.drop_files import DropFile, files_of, open_sheets
 from orchestration.extracts.refusals import ExtractRefused, Note, refuse_together
@@ -170,7 +170,7 @@ def _from_xml(files: Sequence[DropFile]) -> tuple[dict[str, ReturnTable], list[N
     )
     tables = {}
     for table, given in read.tables.items():
-        columns = tuple(return_columns(table))
+        columns = tuple(landed_columns(table))
         cells = given.cells.rename_columns([str(place) for place in range(len(columns))])
         rows = Rows(cells, given.source_row.combine_chunks())
         sheet = Sheet(file.name, None, read.sha256, (columns,), one_batch(rows))

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.extracts.fields import return_columns
+from expectations.extracts.fields import landed_columns, return_columns
 from expectations.extracts.return_contract import not_of_the_year
 from expectations.extracts.width import width_of
 from orchestration.extracts.arrivals import Arrivals
@@ -89,9 +89,11 @@ def return_parts(
     return parts(), (*notes, *read.notes)
 
 
-def keep_return(files: Sequence[DropFile], as_came: AsCame, into: Arrivals) -> None:
-    """Keep the tables of last year's return as they came; what cannot be read raises ExtractRefused."""
-    read = read_return([file for file in files if is_of_return(file)], "previous_return", others(files))
+def keep_return(
+    files: Sequence[DropFile], as_came: AsCame, into: Arrivals, place: str = "previous_return"
+) -> None:
+    """Keep the tables of a return as they came; what cannot be read raises ExtractRefused, naming `place`."""
+    read = read_return([file for file in files if is_of_return(file)], place, others(files))
     into.notes += [*others(files), *read.notes]
     used = set()
     for name, table in read.tables.items():
@@ -108,7 +110,7 @@ def keep_return(files: Sequence[DropFile], as_came: AsCame, into: Arrivals) -> N
             dict.fromkeys(COLUMNS.names)
             | where
             | {"column_name": column, "status": "read" if column in table.position else "missing"}
-            for column in return_columns(name)
+            for column in dict.fromkeys([*return_columns(name), *table.position])
         ]
         into.add_file(
             table.sheet.file, table.sheet.sheet, table.sheet.sha256, table.bytes, name, "accepted", None, None
@@ -165,7 +167,7 @@ def _landed(name: str, table: ReturnTable, batches: Iterator[Rows], submission_i
         nothing = pa.nulls(count, pa.string())
         cells = {
             column: rows.cells.column(table.position[column]) if column in table.position else nothing
-            for column in return_columns(name)
+            for column in landed_columns(name)
         }
         where = {
             "source_file": repeated(sheet.file, count),
@@ -186,7 +188,7 @@ def _with_record(rows: pa.Table, name: str, submission_id: str) -> pa.Table:
     count = rows.num_rows
     xml = count > 0 and is_xml(str(rows["source_file"][0].as_py()))
     record = pc.subtract(rows["source_row"].cast(pa.int64()), 1 if xml else 2)
-    cells = {column.lower(): rows[column] for column in return_columns(name)}
+    cells = {column.lower(): rows[column] for column in landed_columns(name)}
     where = {column: rows[column] for column in rows.column_names if column.startswith("source_")}
     return pa.table(
         {"submission_id": repeated(submission_id, count), "record_id": record, **where, **cells}

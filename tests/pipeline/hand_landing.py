@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.extracts.fields import SOURCES, return_columns, return_fields, tables
+from expectations.extracts.fields import SOURCES, landed_columns, return_columns, return_fields, tables
 from orchestration.extracts.bank_holidays import bank_holidays
 
 Rows = list[dict[str, Any]]
@@ -117,7 +117,7 @@ def write(root: Path, landings: Iterable[Landed]) -> Path:
             rows = [row for one in held for row in one.of(name)]
             _write(root / source / f"{name}.parquet", columns_of_table, rows)
     for name in return_fields():
-        columns_of_return = [*WHERE_FROM, "record_id", *(c.lower() for c in return_columns(name))]
+        columns_of_return = [*WHERE_FROM, "record_id", *(c.lower() for c in landed_columns(name))]
         _write(root / "ssda903" / f"{name}.parquet", columns_of_return, [])
     (root / "reference").mkdir()
     pq.write_table(bank_holidays(), root / "reference/bank_holidays.parquet")

@@ -100,6 +100,18 @@ def test_the_xml_is_read_when_no_csv_is_a_return(tmp_path: Path) -> None:
     assert [note.file for note in source.notes] == ["schools.csv"]
 
 
+def test_the_flag_of_an_unaccompanied_child_lands_with_header_and_a_date_without_it_with_uasc(
+    tmp_path: Path,
+) -> None:
+    date_only = CHILD.replace("<UASC>1</UASC>", "<UASC>0</UASC>").replace("0012", "0014")
+    path = written(tmp_path, f"<EXPSSDA903>{CHILD}{OTHER}{date_only}</EXPSSDA903>")
+    source = land_return(path, "s")
+    assert rows(source, "header", "child", "uasc") == [("0012", "1"), ("0013", "0"), ("0014", "0")]
+    assert rows(source, "uasc", "child", "duc") == [("0012", "03/04/2018"), ("0014", "03/04/2018")]
+    supplied = source.landing.supplied_columns.to_pylist()
+    assert {"submission_id": "s", "table_name": "header", "column_name": "uasc"} in supplied
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused(tmp_path: Path, encoding: str) -> None:
     secret = tmp_path / "secret.txt"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from expectations.extracts.fields import return_columns
+from expectations.extracts.fields import landed_columns, return_columns
 from expectations.extracts.ssda903 import (
     XML_FLAG_NOT_SET,
     XML_OTHER_NAMES,
@@ -54,7 +54,7 @@ def read_return_xml(path: Path, name: str) -> XmlReturn:
     A file that is not well-formed, has another root, or declares a document type (it could name files or grow
     without end) raises ExtractRefused, with the line where it is.
     """
-    rows = {table: TextRows(return_columns(table)) for table in XML_TABLES}
+    rows = {table: TextRows(landed_columns(table)) for table in XML_TABLES}
     file = XmlFile(path, name)
     no_return = ExtractRefused(
         "no_return",
@@ -99,7 +99,7 @@ def _rows(child: Element, unknown: set[str]) -> Iterator[tuple[str, dict[str, st
     who = {column: header.get(column) for column in ("CHILD", "DOB")}
     if has_header:
         yield "header", header
-    if (header.get("UASC") or "").strip().upper() not in XML_FLAG_NOT_SET:
+    if header.get("DUC") or (header.get("UASC") or "").strip().upper() not in XML_FLAG_NOT_SET:
         yield "uasc", header
     for table in _FROM_HEADER:
         if any(header.get(column) for column in distinctive_columns(table)):
@@ -109,9 +109,7 @@ def _rows(child: Element, unknown: set[str]) -> Iterator[tuple[str, dict[str, st
             yield table, who | _leaves(element.parts, frozenset(return_columns(table)), unknown)
 
 
-_HEADER_COLUMNS = frozenset({"UASC"}).union(
-    *(return_columns(table) for table in ("header", "uasc", *_FROM_HEADER))
-)
+_HEADER_COLUMNS = frozenset().union(*(landed_columns(table) for table in ("header", "uasc", *_FROM_HEADER)))
 
 
 def _leaves(elements: Iterable[Element], columns: frozenset[str], unknown: set[str]) -> dict[str, str | None]:

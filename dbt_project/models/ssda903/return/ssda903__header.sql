@@ -10,6 +10,7 @@ with files as (
         upn,
         mother,
         mc_dob_text as mc_dob,
+        uasc,
         source_file,
         source_row
     from {{ ref('stg_ssda903__header') }}
@@ -28,6 +29,7 @@ extracts as (
         upn,
         mother,
         mc_dob,
+        cast(null as varchar) as uasc,
         source_file,
         source_row
     from {{ ref('int_return_header') }}

@@ -7,6 +7,7 @@ with breaches as (
         'deprivation_of_liberty',
         'episodes',
         'identity',
+        'integrity',
         'last_year',
         'last_year_places',
         'leaving_care',

@@ -16,6 +16,7 @@ select
     {{ clean_code('mother') }} as mother,
     {{ clean_text('mc_dob') }} as mc_dob_text,
     {{ parse_uk_date('mc_dob') }} as mc_dob,
+    {{ clean_code('uasc') }} as uasc,
     source_file,
     source_row
 from header

@@ -1,0 +1,3 @@
+{{ rule_breaches(
+    uasc=ref('ssda903__uasc_enriched')
+) }}
