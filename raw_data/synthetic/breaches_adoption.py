@@ -49,10 +49,6 @@ def _status_is_no_code(facts: Facts, rows: int) -> list[int]:
     return _set(facts, facts.choose(_adopted(facts), rows), adopter_legal_status="L9")
 
 
-def _adopters_not_counted(facts: Facts, rows: int) -> list[int]:
-    return _set(facts, facts.choose(_adopted(facts, status=("L11", "L3")), rows), number_of_adopters=None)
-
-
 def _single_and_two(facts: Facts, rows: int) -> list[int]:
     return _set(facts, facts.choose(_adopted(facts, sex=("MF",)), rows), adopter_legal_status="L0")
 
@@ -153,7 +149,6 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "518": ("AD1", _same_gender_and_not),
     "524": ("AD1", _married_same_gender_and_not),
     "175": ("AD1", _three_adopters),
-    "151": ("AD1", _adopters_not_counted),
     "177": ("AD1", _status_is_no_code),
     "522": ("PlacedAdoption", _given_up_before_decided),
     "119": ("PlacedAdoption", _given_up_without_reason),

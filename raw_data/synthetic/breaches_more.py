@@ -23,7 +23,10 @@ from raw_data.synthetic.facts import Facts
 
 def _pupil_number_is_none(facts: Facts, rows: int) -> list[int]:
     with_number = facts.newcomers.query("not UPN.str.startswith('UN')")
-    return change_person(facts, facts.choose(with_number, rows), "pers_upn", "A12345")
+    chosen = facts.choose(with_number, rows)
+    for place, person in enumerate(chosen["person"]):
+        change_person(facts, chosen[chosen["person"].eq(person)], "pers_upn", f"A1234{place}")
+    return persons_of(chosen)
 
 
 def _too_old_for_no_number(facts: Facts, rows: int) -> list[int]:
@@ -31,15 +34,6 @@ def _too_old_for_no_number(facts: Facts, rows: int) -> list[int]:
     newcomers = facts.newcomers.query("not UPN.str.startswith('UN')")
     age = age_on(days_of(newcomers["DOB"]), np.full(len(newcomers), facts.window.year_start))
     return _without_number(facts, facts.choose(newcomers[(age >= 7) & (age < 14)], rows), "UN1")
-
-
-def _number_on_its_way(facts: Facts, rows: int) -> list[int]:
-    """Looked after for months, and the pupil number is said to be asked for only now."""
-    newcomers = facts.newcomers.query("not UPN.str.startswith('UN')")
-    episodes = facts.current["episodes"]
-    long_open = episodes["DEC"].isna() & (episodes["DECOM"] < facts.window.year_end - 60)
-    stays = newcomers["person"].isin(episodes.loc[long_open, "person"])
-    return _without_number(facts, facts.choose(newcomers[stays], rows), "UN4")
 
 
 def _without_number(facts: Facts, chosen: pd.DataFrame, code: str) -> list[int]:
@@ -90,7 +84,8 @@ def _order_too_long(facts: Facts, rows: int, status: str, days: int) -> list[int
     episodes = _of_this_year(facts, "legal")
     over = episodes["end"] <= facts.window.year_end
     long = over & ((episodes["end"] - episodes["start"]).dt.days > days) & episodes["type"].ne("P1")
-    chosen = facts.choose(episodes[long & episodes["status"].isin(["V2", "C1"])], rows)
+    first = episodes["rne"].eq("S")  # another order before it might be of the same kind
+    chosen = facts.choose(episodes[long & episodes["status"].isin(["V2", "C1"]) & first], rows)
     facts.set("ssd_legal_status", "lega_legal_status", chosen["legal_row"], status)
     return persons_of(chosen)
 
@@ -128,7 +123,6 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "387": ("Episodes", _on_its_own_under_14),
     "1009": ("Episodes", _reason_for_move_is_no_code),
     "209": ("Header", _too_old_for_no_number),
-    "210": ("Header", _number_on_its_way),
     "168": ("Header", _pupil_number_is_none),
     "232": ("Header", _sex_not_known),
 }

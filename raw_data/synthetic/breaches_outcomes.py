@@ -182,10 +182,6 @@ def _in_touch_and_nothing_known(facts: Facts, rows: int) -> list[int]:
     return _set_leavers(facts, facts.choose(_in_touch(facts), rows), activity="0")
 
 
-def _home_left_blank(facts: Facts, rows: int) -> list[int]:
-    return _set_leavers(facts, facts.choose(_in_touch(facts), rows), accommodation=None, accom_suitable=None)
-
-
 def _in_a_foyer_under_18(facts: Facts, rows: int) -> list[int]:
     at_17 = _in_touch(facts).query("turns == 17")
     return _set_leavers(facts, facts.choose(at_17, rows), accommodation="T")
@@ -240,7 +236,6 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "131": ("OC3", _in_touch_is_no_code),
     "132": ("OC3", _activity_is_no_code),
     "133": ("OC3", _home_is_no_code),
-    "153": ("OC3", _home_left_blank),
     "344": ("OC3", _went_home_and_is_told_of),
     "345": ("OC3", _in_touch_and_nothing_known),
 }

@@ -50,6 +50,8 @@ from raw_data.synthetic.workforce import workforce_tables
 
 GENERATOR_VERSION = 4  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
+# Rules that another's breach breaks as well, in the same children: the table that they flag.
+ALSO = {"SW10aSTG2": ("SW10STG2", "SWEpisodes"), "561": ("584", "PlacedAdoption")}
 # Those that few children can carry come first.
 PLANTS = {
     **breaches_adoption.PLANTS,
@@ -195,7 +197,8 @@ def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, li
         and breaches_absences.FROM_YEAR.get(code, 0) <= settings.collection_year
     }
     breaches.record_reviews_twice(facts, settings.planted.duplicate_reviews)
-    return planted
+    also = {ALSO[code][0]: (ALSO[code][1], persons) for code, (_, persons) in planted.items() if code in ALSO}
+    return planted | also
 
 
 def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, folder: Path) -> dict[str, Any]:

@@ -71,11 +71,8 @@ def earlier_permanence_table(rows: pd.DataFrame, people: pd.DataFrame) -> dict[s
 def returned_earlier_permanence(
     rows: pd.DataFrame, care: Care, people: pd.DataFrame, first_day: np.datetime64, last_day: np.datetime64
 ) -> pd.DataFrame:
-    """Return PrevPerm of a year: one row for each child with a period of care that began in it.
-
-    It does not ask about short breaks, of which the extract tells all the same.
-    """
-    began = care.periods["start"].between(first_day, last_day) & care.periods["kind"].ne("short break")
+    """Return PrevPerm of a year: one row for each child with a period of care (or a short break) that began in it."""
+    began = care.periods["start"].between(first_day, last_day)
     kept = rows[rows["person"].isin(care.periods.loc[began, "person"])]
     return pd.DataFrame(
         {

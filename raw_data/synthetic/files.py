@@ -48,7 +48,9 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     try:
         with path.open("wb") as file:
             file.write((",".join(table.columns) + "\n").encode())
-            pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), file, options)
+            # One piece: of a piece without rows, which joined tables have, Arrow would write what lies in memory.
+            whole = pa.Table.from_pandas(table, preserve_index=False).combine_chunks()
+            pacsv.write_csv(whole, file, options)
     except pa.ArrowInvalid:  # a cell needs quotes, which Arrow would then put round every cell
         with path.open("wb") as file:
             file.writelines(part.encode() for part in text_parts(Written(table, list(table.columns))))

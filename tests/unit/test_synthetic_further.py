@@ -112,9 +112,10 @@ def test_last_years_decisions_go_on(facts: Facts) -> None:
     assert not given_up["person"].isin(now.index).any()
 
 
-def test_prev_perm_has_everybody_who_came_into_care(facts: Facts, usual: pd.DataFrame) -> None:
+def test_prev_perm_has_everybody_who_came_into_care(facts: Facts) -> None:
     rows = facts.current["prev_perm"]
-    came = usual[usual["start"] >= YEAR_START].groupby("person")["start"].min()
+    began = facts.care.periods["start"].between(YEAR_START, YEAR_END)
+    came = facts.care.periods[began].groupby("person")["start"].min()
     assert sorted(rows["person"]) == sorted(came.index)
     before = rows["PREV_PERM"].ne("Z1")
     assert before.any() and rows.loc[before, ["LA_PERM", "DATE_PERM"]].notna().all(axis=None)

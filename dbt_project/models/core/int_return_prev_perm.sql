@@ -7,6 +7,7 @@ with submissions as (
 
 ),
 
+-- rule 630 asks it of every start, a short break's too
 started as (
 
     select distinct
@@ -17,7 +18,6 @@ started as (
         on
             periods.submission_id = submissions.submission_id
             and periods.started_on between submissions.year_start and submissions.year_end
-    where not periods.is_short_break
 
 ),
 
