@@ -202,9 +202,7 @@ def test_without_a_table_that_no_rule_needs_every_rule_is_evaluated(results: Res
 def test_without_a_list_the_rules_that_need_it_say_so(results: Results, reference: str, reason: str) -> None:
     wanted = {code for code, rule in IN_FORCE.items() if reference in rule.needs}
     assert wanted
-    found = not_evaluated(results, f"no {reference}")
-    assert set(found) == wanted
-    assert {reason} == {said for code, said in found.items() if IN_FORCE[code].needs[-1] == reference}
+    assert not_evaluated(results, f"no {reference}") == dict.fromkeys(wanted, reason)
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -233,7 +231,23 @@ def test_a_blank_fails_only_where_the_rule_says_so(run: RuleRun) -> None:
         tree = condition(IN_FORCE[code])
         says_so = list(tree.find_all(exp.Null, exp.NullSafeNEQ, exp.Not))
         assert says_so, f"rule {code} fails a blank row, but its condition does not mention blanks."
-    assert failed == {"1004", "101", "102", "103", "131", "132", "133", "166", "442", "526"}
+    assert failed == {
+        "1004",
+        "101",
+        "102",
+        "103",
+        "131",
+        "132",
+        "133",
+        "166",
+        "169",
+        "179",
+        "218",
+        "392a",
+        "392b",
+        "442",
+        "526",
+    }
 
 
 def test_every_rule_of_the_rulebook_is_in_the_warehouse(run: RuleRun) -> None:
