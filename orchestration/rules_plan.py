@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from graphlib import TopologicalSorter
@@ -68,13 +68,16 @@ class RulesPlan:
             connection.execute("detach kept")
             yield connection
 
-    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def run(self, connection: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> None:
         """Make every model on a connection of `opened`; only returns that came as files are seen.
 
+        Models named in `without` are passed over; no other may read them.
         A statement that fails raises DbtFailed, which names its model, and the rule and its condition where
         it is one. No value of a cell is in the message.
         """
         for statement in self.statements:
+            if statement.name in without:
+                continue
             try:
                 connection.execute(f'create {statement.kind} "{statement.name}" as {statement.sql}')
             except duckdb.Error as error:

@@ -24,7 +24,8 @@ from orchestration.releases.issue_list import write_issue_lists
 from orchestration.rules_plan import kept_plan
 
 WHAT_RULES_NEED = ["+ssda903__issues", "+ssda903__rule_results"]
-WHAT_OFFICERS_NEED = [*WHAT_RULES_NEED, "+ssda903__issue_list"]
+WHAT_LISTS_NEED = [*WHAT_RULES_NEED, "+ssda903__issue_list"]
+FOR_OFFICERS = ("ssda903__issue_list", "ssda903__accepted_queries", "ssda903__issue_details")
 FROM_EXTRACTS = "int_return_"  # models of a return that is made from extracts, which no return here is
 SUBMISSIONS_FILE = "submissions.csv"
 
@@ -98,11 +99,10 @@ def validate(
             folders = {request.submission_id: request.path for request in requests}
             lists, about_lists = provider_parts(folders, providers)
             landed = land_returns(requests, landing, skip_refused=found.many, beside=lists)
-        wanted = WHAT_OFFICERS_NEED if workbook else WHAT_RULES_NEED
-        plan = kept_plan(DbtProject(cache_dir=work_dir / "dbt"), wanted, FROM_EXTRACTS)
+        plan = kept_plan(DbtProject(cache_dir=work_dir / "dbt"), WHAT_LISTS_NEED, FROM_EXTRACTS)
         with plan.opened(landing, Path(folder)) as connection:
             with progress("check them against the rules"):
-                plan.run(connection)
+                plan.run(connection, without=() if workbook else FOR_OFFICERS)
             with progress("write the lists"):
                 write_issue_lists(connection, out)
                 rules, issues = _counts(connection)

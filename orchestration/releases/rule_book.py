@@ -21,6 +21,10 @@ from orchestration.releases.pages import render
 RULE_BOOK_FILE = "rule_book.html"
 ENRICHED_MODELS = PROJECT_ROOT / "dbt_project" / "models" / "ssda903" / "enriched"
 _NAMES = re.compile(r"'[^']*'|\b[a-z][a-z0-9_]*\b")
+_REFERENCES = {
+    "reference.authority": "whose return it is",
+    "reference.providers": "Ofsted's lists of providers",
+}
 _WHAT_MAY_CHANGE = {
     "message": "what is wrong",
     "severity": "the kind",
@@ -119,7 +123,7 @@ def _cell(path: str) -> str:
     """A cell as lists name it: Header.DOB, or last year's Header.DOB; a published list in words."""
     table, column = path.removeprefix("last_year.").split(".")
     if table not in RETURN_TITLES:
-        return f"the published list of {column.replace('_', ' ')}"
+        return _REFERENCES.get(path, path)
     last_year = "last year's " if path.startswith("last_year.") else ""
     return f"{last_year}{RETURN_TITLES[table]}.{column.upper()}"
 

@@ -17,6 +17,7 @@ WAREHOUSE = {
     "ssda903__episodes": ("rne", "ls", "place", "home_post", "pl_post", "urn"),
     "ssda903__reviews": ("dob", "review", "review_code"),
     "ssda903__issues": ("child_id", "fields", "message"),
+    "ssda903__issue_list": ("child_id", "cell_values", "message", "accepted_by"),
     "ssda903__rule_results": ("reason", "message"),
     "rpt_review_timeliness": ("category",),
     "rpt_review_participation": ("category",),
@@ -67,6 +68,8 @@ def test_no_csv_of_a_release_has_a_cell_that_starts_a_formula(tmp_path: Path, op
     assert set(files) == {
         "annual_report/participation.csv",
         "annual_report/reviews_in_timescale.csv",
+        "data_quality.csv",
+        "data_quality_changes.csv",
         "issues.csv",
         "quarantine.csv",
         "rule_results.csv",
@@ -74,6 +77,7 @@ def test_no_csv_of_a_release_has_a_cell_that_starts_a_formula(tmp_path: Path, op
         "ssda903/Header.csv",
         "ssda903/Reviews.csv",
     }
+    del files["data_quality_changes.csv"]  # nothing to compare with; test_release_data_quality.py has two
     for name, lines in files.items():
         cells = [cell for line in lines for cell in line]
         assert not [cell for cell in cells if cell.startswith(OPENINGS)], name

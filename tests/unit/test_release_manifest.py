@@ -105,7 +105,9 @@ def test_rules_and_readiness_are_counted_and_said(manifest: dict[str, Any]) -> N
         "Rule 302 (error) is broken by 1 row: "
         'The first episode starts before the child, "so to speak", was born.'
     ]
-    assert any("Rule 210 (query) is broken by 35 rows" in note for note in readiness["notes"])
+    assert any("Rule 210 (query) is broken by 34 rows" in note for note in readiness["notes"])
+    assert any("1 query is accepted, with a reason each" in note for note in readiness["notes"])
+    assert rules["accepted_queries"] == 1
     assert any("1 rule could not be evaluated: 503A." in note for note in readiness["notes"])
     assert any("3 rows of the extracts" in note for note in readiness["notes"])
     assert any("Table ssd_mother was refused" in note for note in readiness["notes"])
