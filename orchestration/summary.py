@@ -3,15 +3,19 @@
 Nothing is calculated or decided here.
 """
 
+from __future__ import annotations
+
 import csv
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from expectations.collection_year import label
-from orchestration.pipeline import RunOutcome
-from orchestration.releases.manifest import MANIFEST_FILE
-from orchestration.validation import Validated
+
+if TYPE_CHECKING:  # a validation is summed up without what a release imports, which takes seconds
+    from orchestration.pipeline import RunOutcome
+    from orchestration.validation import Validated
 
 NOTES_SHOWN = 12
 ROWS = ("rows_in", "landed", "duplicate", "blank", "quarantined")
@@ -19,6 +23,8 @@ ROWS = ("rows_in", "landed", "duplicate", "blank", "quarantined")
 
 def release_summary(outcome: RunOutcome) -> str:
     """What a run read, refused, found and published, what to know of it, and how long each step took."""
+    from orchestration.releases.manifest import MANIFEST_FILE
+
     manifest = json.loads((outcome.release / MANIFEST_FILE).read_text(encoding="utf-8"))
     files = manifest["row_counts"]["files"]
     rules = manifest["rules"]
