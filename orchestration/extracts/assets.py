@@ -146,7 +146,7 @@ def landing_assets(
             dg.AssetKey(["ssda903", table]),
             deps=after,
             group_name="previous_return",
-            description=f"Landed rows of {table} of last year's return, every cell as text.",
+            description=f"Landed rows of {table} of a return that came as files, last year's or this year's.",
         )
         for table in return_schemas()
     ]

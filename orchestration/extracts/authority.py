@@ -58,7 +58,9 @@ class Authority(SettingsOfFile):
     `review_intervals`: how the authority counts between reviews. `history_from`: the first day that its
     extracts can tell about. `two_digit_years`: the last year that a two-digit year may mean. With
     `person_id_digits`, keys of persons that lost their zeros in a spreadsheet get them back. `headings`: the
-    contract's name of a column that the authority calls otherwise. `databases`: what is read from where.
+    contract's name of a column that the authority calls otherwise. `return_from`: whether this year's return
+    is made from the extracts or starts from the files in the drop's folder `return`; left out, from whichever
+    is there, the extracts first. `databases`: what is read from where.
     """
 
     code: AuthorityCode
@@ -72,6 +74,7 @@ class Authority(SettingsOfFile):
     two_digit_years: int | None = Field(default=None, ge=1999, le=2099)
     person_id_digits: int | None = Field(default=None, ge=1, le=20)
     headings: dict[str, str] = Field(default_factory=dict)
+    return_from: Literal["extracts", "files"] | None = None
     databases: Annotated[list[DatabaseRoad], BeforeValidator(_databases)] = Field(default_factory=list)
 
     @field_validator("child_id")

@@ -15,6 +15,7 @@ from orchestration.extracts.as_came import AsCame, Kept
 from orchestration.extracts.drops import recorded
 from orchestration.extracts.landing import COLUMNS, FILES, Landing
 from orchestration.extracts.refusals import ExtractRefused
+from orchestration.extracts.required_tables import tables_by_name
 from orchestration.extracts.roads import CENSUS, DATABASES
 from orchestration.extracts.roads import FILES as FILES_ROAD
 
@@ -60,16 +61,20 @@ def lists_of(
     submission_id: str,
     not_read: Mapping[Sheets, ExtractRefused] | None = None,
     said: Mapping[Sheets, str] | None = None,
+    unused: str | None = None,
 ) -> Landing:
     """Return the lists of a road; a sheet that could not be read after all is put down as refused.
 
-    `said` is what was found out about sheets when their cells were read.
+    `said` is what was found out about sheets when their cells were read, and `unused` why the extracts of the
+    road are not used, where they are not.
     """
     files = []
     for row in road.read_list("files", FILES).to_pylist():
         refusal = (not_read or {}).get((row["source_file"], row["source_sheet"]))
         if refusal and row["outcome"] == "accepted":
             row |= {"outcome": "refused", "reason": refusal.reason, "text": str(refusal)}
+        elif row["outcome"] == "accepted" and unused and row["table_name"] in tables_by_name():
+            row |= {"outcome": "not_used", "text": unused}
         elif row["outcome"] == "accepted" and (
             more := (said or {}).get((row["source_file"], row["source_sheet"]))
         ):

@@ -33,9 +33,11 @@ from orchestration.extracts.held_tables import land_table, nothing_landed
 from orchestration.extracts.kept_providers import kept_provider_lists
 from orchestration.extracts.landing import Landing, Submission
 from orchestration.extracts.landing_writer import write_landing
+from orchestration.extracts.own_return import FROM_FILES, OWN_RETURN
 from orchestration.extracts.refusals import ExtractRefused, Note
+from orchestration.extracts.required_tables import require_tables, tables_by_name
 from orchestration.extracts.return_landing import return_landing
-from orchestration.extracts.roads import PREVIOUS_RETURN, require_tables
+from orchestration.extracts.roads import PREVIOUS_RETURN
 from orchestration.extracts.supplied import supplied_columns
 
 if TYPE_CHECKING:
@@ -91,6 +93,8 @@ def land_brought(year_folder: Path, as_came: Path, root: Path, parameters: DropP
     authority = read_authority(year_folder, parameters.authority)
     last_year = AsCame(as_came / PREVIOUS_RETURN)
     current, previous = _submissions(authority, parameters)
+    if AsCame(as_came / OWN_RETURN).kept():
+        current = replace(current, road="return_files", history_from=None)
     alone = [replace(current, previous_submission_id=None)]
     submissions = [current, previous] if last_year.kept() else alone
     root.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +111,12 @@ def _parts(
 ) -> Iterator[Landing]:
     current, roads = submissions[0], roads_of(as_came)
     kept = one_road_each(roads)
-    require_tables(one for _, one in kept)
+    own = AsCame(as_came / OWN_RETURN)
+    from_files = bool(own.kept())
+    if from_files:
+        kept = [(road, one) for road, one in kept if one.table_name not in tables_by_name()]
+    else:
+        require_tables(one for _, one in kept)
     yield Landing(submissions=submissions)
     rules, said = _reading_rules(authority, kept, current)
     not_read: dict[Sheets, ExtractRefused] = {}
@@ -124,9 +133,14 @@ def _parts(
         else:
             supplied += [(one.table_name, row["column_name"]) for row in columns if row["status"] == "read"]
             yield from landed
-    yield Landing(supplied_columns=supplied_columns(current.submission_id, supplied, current.collection_year))
-    for road in roads:
-        yield lists_of(road, current.submission_id, not_read, said)
+    if from_files:
+        yield from return_landing(own, current.submission_id)
+    else:
+        yield Landing(
+            supplied_columns=supplied_columns(current.submission_id, supplied, current.collection_year)
+        )
+    for road in (*roads, own):
+        yield lists_of(road, current.submission_id, not_read, said, FROM_FILES if from_files else None)
     yield drops_on_record(as_came, current.submission_id)
     if len(submissions) > 1:
         last_year = AsCame(as_came / PREVIOUS_RETURN)

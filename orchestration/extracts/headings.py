@@ -80,8 +80,8 @@ def why_not_used(sheet: Sheet, found: Found | None) -> str:
         return f"has the name of table {found.table} and not its columns, which another has; left alone"
     if find_return_header(sheet.opening) is not None:
         return (
-            "is a table of the SSDA903 return; last year's belongs in previous_return, and this year's can "
-            "be checked with carefacts validate; left alone"
+            "is a table of the SSDA903 return; last year's belongs in the folder previous_return, and this "
+            "year's, where it is not made from extracts, in the folder return; left alone"
         )
     return "has the headings of no extract; left alone"
 

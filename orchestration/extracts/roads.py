@@ -6,17 +6,17 @@ Reading a cell does not belong here, nor does choosing between several drops (`d
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from expectations.extracts.fields import SOURCES, Table, tables
+from expectations.extracts.fields import SOURCES
 from expectations.extracts.recognition import normal
 from orchestration.extracts.accepted_queries import ACCEPTED_FILE
 from orchestration.extracts.arrivals import Arrivals, arrived, keep_arrived
-from orchestration.extracts.as_came import AsCame, Kept
+from orchestration.extracts.as_came import AsCame
 from orchestration.extracts.authority import AUTHORITY_FILE, Authority
 from orchestration.extracts.census import keep_census
 from orchestration.extracts.databases.road import contract_tables
@@ -24,7 +24,19 @@ from orchestration.extracts.files.drop_files import DropFile, files_as_they_lie,
 from orchestration.extracts.files.source_files import sha256_of
 from orchestration.extracts.kept_providers import keep_provider_lists, may_lie_beside_settings
 from orchestration.extracts.landing_writer import put_in_place
+from orchestration.extracts.own_return import (
+    OWN_RETURN,
+    files_of_own_return,
+    keep_own_return,
+    starts_from_files,
+)
 from orchestration.extracts.refusals import UNFORESEEN, ExtractRefused, Note, not_read, refuse_together
+from orchestration.extracts.required_tables import (
+    FILE_SOURCES,
+    require_tables,
+    table_by_name,
+    tables_by_name,
+)
 from orchestration.extracts.return_landing import keep_return
 
 FILES, CENSUS, PREVIOUS_RETURN, DATABASES = "files", "census", "previous_return", "databases"
@@ -32,11 +44,11 @@ ROADS = {
     FILES: "CSV, Excel and Parquet files of the drop, zipped or not, as they came.",
     CENSUS: "The children in need census of the drop (XML), as it came.",
     PREVIOUS_RETURN: "Last year's SSDA903 return (CSV, Excel or XML), as it came.",
+    OWN_RETURN: "This year's SSDA903 return as a council's system makes it (CSV, Excel or XML), as it came.",
     DATABASES: "Tables pulled from the authority's reporting databases, as they came.",
 }
 BESIDE = "authority/"  # what comes before the names of lists that lie beside the settings
 _OUTLAST_A_DROP = ("code_map", "child_id_bridge", "accepted_queries")  # decisions of the authority
-_FILE_SOURCES = ("ssd", "supplementary")
 _PULLS = "pulls"  # what each database gave last, for the next incremental pull
 
 
@@ -61,13 +73,14 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
     of ids.
     """
     unpacked = as_came / ".unpacked"
-    brought = Brought({name: Arrivals() for name in (FILES, CENSUS, PREVIOUS_RETURN)})
+    brought = Brought({name: Arrivals() for name in (FILES, CENSUS, PREVIOUS_RETURN, OWN_RETURN)})
     as_came.mkdir(parents=True, exist_ok=True)
     try:
         with (
             put_in_place(as_came / FILES) as files_folder,
             put_in_place(as_came / CENSUS) as census_folder,
             put_in_place(as_came / PREVIOUS_RETURN) as return_folder,
+            put_in_place(as_came / OWN_RETURN) as own_folder,
         ):
             files, refusals = files_of(drop, unpacked)
             files = [
@@ -86,7 +99,8 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
                 brought.roads[FILES].refuse(refusal, table_by_name(refusal.file))
             _add_what_is_no_table(drop, settings_folder, brought.roads[FILES])
             last_year = [f for f in files if PREVIOUS_RETURN in map(normal, Path(f.name).parts)]
-            others = [file for file in files if file not in last_year]
+            own = files_of_own_return([file for file in files if file not in last_year])
+            others = [file for file in files if file not in last_year and file not in own]
             xml = [file for file in others if file.kind == "xml"]
             _bring_files(
                 [file for file in others if file not in xml], files_folder, authority, brought.roads[FILES]
@@ -101,11 +115,16 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
                 table for road in authority.databases for table in road.tables or contract_tables()
             }
             files_road = brought.roads[FILES]
-            require_tables(files_road.kept, files_road.refused, given_elsewhere)
+            came = [*(one.table_name for one in files_road.kept), *files_road.refused]
+            from_files = starts_from_files(authority, own, came, given_elsewhere)
+            keep_own_return(own, from_files, AsCame(own_folder), brought.roads[OWN_RETURN])
+            if not from_files:
+                require_tables(files_road.kept, files_road.refused, given_elsewhere)
             for name, folder in (
                 (FILES, files_folder),
                 (CENSUS, census_folder),
                 (PREVIOUS_RETURN, return_folder),
+                (OWN_RETURN, own_folder),
             ):
                 brought.roads[name].write(AsCame(folder))
     finally:
@@ -144,40 +163,6 @@ def bring_databases(
     return brought
 
 
-def require_tables(
-    tables_kept: Iterable[Kept],
-    refused: Mapping[str, list[ExtractRefused]] | None = None,
-    given_elsewhere: Iterable[str] = (),
-) -> None:
-    """Raise ExtractRefused when a table that nothing can be made without is refused, missing or empty."""
-    kept, refused = {one.table_name: one for one in tables_kept}, refused or {}
-    refusals: list[ExtractRefused] = []
-    for name, table in tables("ssd").items():
-        if not table.required or name in given_elsewhere:
-            continue
-        if name in refused:
-            refusals += refused[name]
-        elif name not in kept:
-            refusals.append(
-                ExtractRefused(
-                    "missing_table",
-                    f"there is no table {name}",
-                    "Have the extract write it, then run again.",
-                    file=f"{name}.csv",
-                )
-            )
-        elif kept[name].records == kept[name].blank:
-            refusals.append(
-                ExtractRefused(
-                    "no_rows",
-                    f"table {name} has headings and no rows, which cannot be where children are looked after",
-                    "See whether the extract ran to its end, then run again.",
-                    file=kept[name].source_file,
-                )
-            )
-    refuse_together([*refusals, *(refused.get("", []) if refusals else [])])
-
-
 def _add_what_is_no_table(drop: Path, settings_folder: Path, into: Arrivals) -> None:
     """Put down the settings and the archives: they decide what is read, and are part of what came."""
     settings = settings_folder / AUTHORITY_FILE
@@ -202,7 +187,7 @@ def _bring_files(files: Iterable[DropFile], folder: Path, authority: Authority, 
     for file in files:
         try:
             found += [
-                arrived(sheet, file.bytes, _FILE_SOURCES, authority.headings) for sheet in open_sheets(file)
+                arrived(sheet, file.bytes, FILE_SOURCES, authority.headings) for sheet in open_sheets(file)
             ]
         except UNFORESEEN as error:
             refusal = error if isinstance(error, ExtractRefused) else not_read(error, "the file", file.name)
@@ -222,18 +207,6 @@ def _bring_census(files: Iterable[DropFile], folder: Path, into: Arrivals) -> No
         except ExtractRefused as refusal:
             into.refuse(refusal, None, file.sha256, file.bytes)
             into.notes.append(Note(file.name, f"is refused: {refusal}"))
-
-
-def tables_by_name() -> dict[str, Table]:
-    """Return the tables that files may hold, by name."""
-    return {name: table for source in _FILE_SOURCES for name, table in tables(source).items()}
-
-
-def table_by_name(file: str) -> str | None:
-    """Return the table that a file is named after, if any."""
-    stem = Path(file).stem.casefold().replace(" ", "_")
-    known = tables_by_name()
-    return next((name for name in (stem, f"ssd_{stem}") if name in known), None)
 
 
 def beside_the_settings(settings_folder: Path, drop: Path) -> list[DropFile]:

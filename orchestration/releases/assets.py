@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from expectations.collection_year import label
+from expectations.extracts.ssda903 import RETURN_TITLES
 from expectations.plausibility.release_checks import release_checks
 from orchestration.partitions import SubmissionKey
 from orchestration.progress import progress
@@ -19,9 +20,7 @@ from orchestration.resources import Places
 RELEASE = dg.AssetKey("release")
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 MADE_FROM = [
-    "ssda903__header",
-    "ssda903__episodes",
-    "ssda903__reviews",
+    *(f"ssda903__{table}" for table in RETURN_TITLES),
     "ssda903__issues",
     "ssda903__rule_results",
     "rpt_review_timeliness",

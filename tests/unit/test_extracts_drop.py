@@ -478,7 +478,7 @@ def test_this_year_s_return_is_told_where_it_belongs(drop: Path) -> None:
         root, "select outcome, text from 'files.parquet' where source_file = 'header.csv'"
     )
     assert outcome == "not_used"
-    assert "is a table of the SSDA903 return; last year's belongs in previous_return" in str(text)
+    assert "is a table of the SSDA903 return; last year's belongs in the folder previous_return" in str(text)
 
 
 def test_what_a_reader_noted_stands_beside_its_file(drop: Path) -> None:
