@@ -20,6 +20,7 @@ from expectations.extracts.ssda903 import RETURN_TITLES
 
 FIRST_RULES_YEAR = 2023
 LAST_RULES_YEAR = 2027
+EXAMPLES_YEAR = 2027  # of an example that names none; its dates lie about this year, so it stays
 RULE_TABLES = tuple(RETURN_TITLES)  # whose rows a rule may mark
 REFERENCES = ("reference.authority", "reference.providers")  # whose return it is; Ofsted's lists of providers
 MOST_LINES = 2
@@ -103,7 +104,7 @@ class Rule(BaseModel):
         wanted = {True} if self.cannot_fail else {True, False}
         if {bool(row.get("passes")) for rows in tables for row in rows} != wanted:
             raise ValueError("examples need at least one row that fails and one that passes")
-        for year in (example.get("year", self.last_year) for example in self.examples):
+        for year in map(self.year_of, self.examples):
             if not self.in_force(year):
                 raise ValueError(f"an example is of {year}, when the rule is not in force")
         return self
@@ -128,6 +129,10 @@ class Rule(BaseModel):
     def last_year(self) -> int:
         """The last collection year of the entry that the rulebook knows."""
         return self.valid_until or LAST_RULES_YEAR
+
+    def year_of(self, example: dict[str, Any]) -> int:
+        """The collection year of an example: the one it names, or the entry's nearest to EXAMPLES_YEAR."""
+        return int(example.get("year", min(self.last_year, max(self.valid_from, EXAMPLES_YEAR))))
 
     def in_force(self, year: int) -> bool:
         """Whether the entry applies to a collection year."""

@@ -190,7 +190,7 @@ def _examples(rule: Rule) -> Iterable[tuple[str, tuple[ExampleTable, ...]]]:
             for table in RETURN_TITLES
             if last_year.get(table)
         ]
-        yield label(example.get("year", rule.last_year)), tuple(tables)
+        yield label(rule.year_of(example)), tuple(tables)
 
 
 def _example_table(title: str, rows: Sequence[Mapping[str, Any]], is_marked: bool) -> ExampleTable:

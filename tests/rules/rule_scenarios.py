@@ -36,7 +36,7 @@ class Scenario:
 
     @property
     def year(self) -> int:
-        return int(self.example.get("year", self.rule.last_year))
+        return self.rule.year_of(self.example)
 
     def rows_to_mark(self) -> set[tuple[str, int]]:
         """Table and position of every row that has no `passes: true`, in the tables the rule marks."""

@@ -1,0 +1,1 @@
+{{ beside_header('missing', once_for_each_child=false) }}

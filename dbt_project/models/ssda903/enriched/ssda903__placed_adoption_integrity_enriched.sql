@@ -1,0 +1,1 @@
+{{ beside_header('placed_adoption', once_for_each_child=false) }}

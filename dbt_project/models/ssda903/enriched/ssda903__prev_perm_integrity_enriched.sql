@@ -1,0 +1,1 @@
+{{ beside_header('prev_perm') }}
