@@ -135,13 +135,19 @@ class _Draws:
         other = self.rng.choice([*known["code"], "", "", "Q9"], size)
         return np.where(self.rng.random(size) < 0.06, other, drawn)
 
+    def _children_of(self, table: str) -> np.ndarray:
+        """Draw each row's child: any number of times, or mostly once where the table has one row of a child."""
+        if table in ROWS_PER_CHILD:
+            return self.rng.integers(0, self.children, int(self.children * ROWS_PER_CHILD[table]))
+        some = self.rng.permutation(self.children)[: self.children // 2]
+        return np.r_[some, some[: len(some) // 50]]
+
     def table(self, table: str) -> pd.DataFrame:
         """Return a table of the return, its dates beside days on which something turns for the child."""
         if table == "header":
             child = np.flatnonzero(self.rng.random(self.children) < 0.97)
         else:
-            rows = int(self.children * ROWS_PER_CHILD.get(table, 0.5))
-            child = self.rng.integers(0, self.children, rows)
+            child = self._children_of(table)
         cells: dict[str, np.ndarray] = {}
         earlier: np.ndarray | None = None
         for column in columns_of_year(table, self.year):
