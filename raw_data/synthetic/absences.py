@@ -1,7 +1,7 @@
 """Times when a child looked after is missing or away, and orders that deprive a child of liberty.
 
-Both lie within one placement and are over before it ends, or last while it lasts. Children who are not looked after
-go missing too: the extract tells of them, the return does not ask.
+Both lie within one placement and are over before it ends, or last while it lasts. Children who are not
+looked after go missing too: the extract tells of them, the return does not ask.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def draw_missing(care: Care, settings: SyntheticSettings, serial: int, window: W
     stays = stays[goes & stays["type"].ne("P1")].reset_index(drop=True)
     day = days_of(stays["from_day"]) + between(rng, 0, 60, len(stays))
     end = np.minimum(days_of(stays["end"]), window.year_end + 40)
-    rows, found = np.arange(len(stays)), []
+    rows = np.arange(len(stays))
+    found: list[pd.DataFrame] = []
     while len(rows) or not found:
         lasts = np.minimum(1 + rng.exponential(1.5, len(rows)), 25).astype(np.int64) - (
             rng.random(len(rows)) < 0.4
@@ -66,7 +67,7 @@ def draw_missing(care: Care, settings: SyntheticSettings, serial: int, window: W
 
 
 def draw_orders(care: Care, settings: SyntheticSettings, serial: int, window: Window) -> pd.DataFrame:
-    """Return one row per deprivation of liberty order: `person`, `start` and `end`; none lies across 1 April."""
+    """Return one row per order: `person`, `start` and `end`; none lies across a 1 April."""
     rng = stream(settings.seed, serial, "orders")
     stays = _stays(care, window, 11)
     stays = stays[stays["type"].eq("K2") & (rng.random(len(stays)) < UNDER_ORDER)].reset_index(drop=True)
@@ -78,14 +79,21 @@ def draw_orders(care: Care, settings: SyntheticSettings, serial: int, window: Wi
         & (in_one_year | (end > window.year_end))
         & (start <= window.year_end)
     )
-    return pd.DataFrame({"person": stays["person"], "start": start, "end": end})[kept].reset_index(drop=True)
+    orders = pd.DataFrame({"person": stays["person"], "start": start, "end": end})
+    within: pd.DataFrame = orders[kept].reset_index(drop=True)
+    return within
 
 
 def absence_tables(
-    missing: pd.DataFrame, orders: pd.DataFrame, care: Care, people: pd.DataFrame, settings: SyntheticSettings,
-    serial: int, window: Window,
-) -> dict[str, pd.DataFrame]:  # fmt: skip
-    """Return the extract of all who went missing, looked after or not, and the legal team's list of orders."""
+    missing: pd.DataFrame,
+    orders: pd.DataFrame,
+    care: Care,
+    people: pd.DataFrame,
+    settings: SyntheticSettings,
+    serial: int,
+    window: Window,
+) -> dict[str, pd.DataFrame]:
+    """Return the extract of all who went missing, looked after or not, and the legal team's orders."""
     rng = stream(settings.seed, serial, "absence_tables")
     # Some went missing weeks before they came into care.
     first = care.periods.drop_duplicates("person")

@@ -1,4 +1,4 @@
-"""Decisions about adoption and other permanence: one row for each child of whom the adoption team has a record.
+"""Decisions about adoption and other permanence: one row for each child whom the adoption team knows.
 
 The moves and orders that follow from them do not belong here: they are in the care histories, and are read.
 """
@@ -17,7 +17,8 @@ GUARDIANS = ("E45", "E46", "E47", "E48")
 ORDER_TYPES = {**dict.fromkeys(ADOPTED, "Adoption"), **dict.fromkeys(GUARDIANS, "Special guardianship")}
 # Number of adopters, their sex and legal status, as they go together.
 FAMILIES = {
-    "2 MF L11": 62, "2 MF L3": 10, "2 MM L12": 6, "2 FF L12": 5, "2 FF L2": 2, "2 MM L4": 3, "1 F1 L0": 10, "1 M1 L0": 2,
+    "2 MF L11": 62, "2 MF L3": 10, "2 MM L12": 6, "2 FF L12": 5, "2 FF L2": 2, "2 MM L4": 3,
+    "1 F1 L0": 10, "1 M1 L0": 2,
 }  # fmt: skip
 REASONS = {"RD1": 40, "RD2": 15, "RD3": 30, "RD4": 15}
 CONSIDERED = 0.25  # of the children under 7 who stay in care: adoption was planned and given up
@@ -27,9 +28,9 @@ DECIDED_FROM, GIVEN_UP_BY = 100, 480  # days after the start
 def draw_adoptions(care: Care, settings: SyntheticSettings, serial: int) -> pd.DataFrame:
     """Return one row per child, with `person`, `period` and days as dates, NaT where there was none.
 
-    `decided` (that the child should be placed for adoption), `ordered` (placement order), `matched`, `placed`,
-    `reversed` with `reason`, `order` (the order that ended care) and `order_type`; `by_carer`, `adopters`,
-    `sex` and `status` of those who adopt. Later days than the year's are true and not yet known.
+    `decided` (that the child should be placed for adoption), `ordered` (placement order), `matched`,
+    `placed`, `reversed` with `reason`, `order` (the order that ended care) and `order_type`; `by_carer`,
+    `adopters`, `sex` and `status` of those who adopt. Days after the year are true and not yet known.
     """
     rng = stream(settings.seed, serial, "adoptions")
     periods = care.periods

@@ -1,4 +1,4 @@
-"""Breaches of the rules about times missing, social workers, and deprivation of liberty (Missing, SWEpisodes, DoLo).
+"""Breaches of the rules about times missing, social workers and deprivation of liberty.
 
 The form of `PLANTS` is that of `breaches`. Orders are asked for from 2026/27: `FROM_YEAR` has those rules.
 """
@@ -18,7 +18,7 @@ FROM_YEAR = {"702": 2027, "705": 2027}
 
 
 def _times(facts: Facts) -> pd.DataFrame:
-    """Times missing of this year's return, at the index of the extract's rows, of children missing in no other year.
+    """Times missing that began in this year's return, at the index of the extract's rows.
 
     `only`: the child has no other in the return.
     """
@@ -75,7 +75,7 @@ def _moved_while_gone(facts: Facts, rows: int) -> list[int]:
 
 
 def _gone_at_the_end_of_last_year(facts: Facts, rows: int) -> list[int]:
-    """Last year's return says that the child was still gone at its end, and this year's begins with another time."""
+    """Last year's return says that the child was still gone; this year's begins with another time."""
     now = _times(facts).query("only")
     before = facts.previous["missing"]
     last = before.drop_duplicates("person", keep="last")
@@ -87,8 +87,8 @@ def _gone_at_the_end_of_last_year(facts: Facts, rows: int) -> list[int]:
 def _spells(facts: Facts) -> pd.DataFrame:
     """Spells of case holders of this year's return that began in it, with the days before and after them.
 
-    At the index of the extract's rows, of children who are in care at the end of the year; `before` and `after`
-    are the extract's rows of the worker before and after (NaN: none).
+    At the index of the extract's rows, of children in care at the end of the year; `before` and `after` are
+    the extract's rows of the worker before and after (NaN: none).
     """
     table = facts.tables[SPELLS]
     held = table[table["invo_professional_role_id"].eq("CW")]

@@ -1,4 +1,4 @@
-"""Breaches of the rules about adoption, decisions to place, and permanence before care (AD1, PlacedAdoption, PrevPerm).
+"""Breaches of the rules about adoption, decisions to place for it, and permanence before care.
 
 The form of `PLANTS` is that of `breaches`. Last year's files are changed where a rule compares with them.
 """

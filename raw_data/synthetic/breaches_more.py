@@ -1,4 +1,4 @@
-"""Further breaches of the rules about children and episodes: codes, pupil numbers, reasons, orders and numbers.
+"""Further breaches of the rules about children and episodes: numbers, reasons, orders.
 
 The form of `PLANTS` is that of `breaches`, whose choice of children is used.
 """

@@ -28,12 +28,12 @@ def _of_the_year(facts: Facts, chosen: pd.DataFrame) -> pd.Series[bool]:
     return scores["person"].isin(chosen["person"]) & during
 
 
-def _set_scores(facts: Facts, chosen: pd.DataFrame, column: str, value: object) -> None:
+def _set_scores(facts: Facts, chosen: pd.DataFrame, column: str, value: str | int | None) -> None:
     if len(chosen):
         facts.tables[SCORES].loc[_of_the_year(facts, chosen), column] = value
 
 
-def _set_extra(facts: Facts, chosen: pd.DataFrame, column: str, value: object) -> None:
+def _set_extra(facts: Facts, chosen: pd.DataFrame, column: str, value: str | int | None) -> None:
     extra = facts.tables[EXTRA]
     if len(chosen):
         year = int(chosen["year"].iloc[0])

@@ -47,9 +47,9 @@ def draw_care_leavers(
 ) -> pd.DataFrame:
     """Return one row per young person and year (last year, this year) in which the return asks about them.
 
-    Columns: `person`, `first_day` of the year, `turns` (17 to 21), `in_touch`, `activity`, `home` and `suitable`
-    (None where not in touch). Asked about are only those whose care the returns of that year and the year
-    before show: of those who left longer ago, no rule of the return could tell that they were in care.
+    Columns: `person`, `first_day` of the year, `turns` (17 to 21), `in_touch`, `activity`, `home` and
+    `suitable` (None where not in touch). Asked about are only those whose care the returns of that year and
+    the year before show: of those who left longer ago, no rule could tell that they were in care.
     """
     rng = stream(settings.seed, serial, "care_leavers")
     before = add_months(np.array([window.previous_start]), -12)[0]
@@ -85,7 +85,7 @@ def _asked(
     # At 17 and 18, care must have ended before the birthday; at later birthdays it has.
     gone = (turns > 18) | (end < np.where(turns == 18, birthday(born, 18), birthday(born, 17)))
     enough = ended["person"].isin(_in_care_long_enough(care, people, seen_from, last_day))
-    # Of a mother the return of the year before tells the birth, and this one may not: there are none among them.
+    # Of a mother last year's return tells the birth, and this one may not: there are none among them.
     mother = ended["person"].isin(people.index[people["baby_born"].notna()]).to_numpy() & (end < first_day)
     asked = (turns >= 17) & (turns <= 21) & gone & enough.to_numpy() & ~mother
     return pd.DataFrame({"person": ended["person"], "first_day": first_day, "turns": turns})[asked]
@@ -94,7 +94,7 @@ def _asked(
 def _in_care_long_enough(
     care: Care, people: pd.DataFrame, seen_from: np.datetime64, last_day: np.datetime64
 ) -> pd.Index:
-    """Return the persons whose episodes of these years last long enough from 14, and beyond the 16th birthday."""
+    """Return the persons whose episodes in these years last long enough from 14, and go beyond 16."""
     shown = care.episodes[(care.episodes["end"] >= seen_from) & (care.episodes["start"] <= last_day)]
     person = care.periods["person"].to_numpy()[shown["period"]]
     born, start, end = days_of(people["born"].loc[person]), days_of(shown["start"]), days_of(shown["end"])
@@ -109,7 +109,7 @@ def _in_care_long_enough(
 def care_leaver_tables(
     leavers: pd.DataFrame, people: pd.DataFrame, settings: SyntheticSettings, serial: int, window: Window
 ) -> dict[str, pd.DataFrame]:
-    """Return the extract of care leavers as things stand: one row for each whom this year's return asks about."""
+    """Return the extract of care leavers as things stand: those whom this year's return asks about."""
     rng = stream(settings.seed, serial, "care_leaver_tables")
     now = leavers[leavers["first_day"].eq(window.year_start)].reset_index(drop=True)
     size = len(now)
@@ -136,7 +136,7 @@ def care_leaver_tables(
 
 
 def returned_leavers(leavers: pd.DataFrame, people: pd.DataFrame, first_day: np.datetime64) -> pd.DataFrame:
-    """Return OC3 of the year that begins on `first_day`; 0 stands for activity and home of those out of touch."""
+    """Return OC3 of the year that begins on `first_day`; 0 stands for what is not known of them."""
     rows = leavers[leavers["first_day"].eq(first_day)]
     return pd.DataFrame(
         {

@@ -66,8 +66,8 @@ AT_THEIR_OWN_ADDRESS = ("K1", "K2", "K3", "R1", "R3", "S1")  # the child lives w
 def lookup(serial: int) -> dict[str, dict[str, Texts]]:
     """Return, for each placement code, what is known of each of its `CARERS` in one authority.
 
-    `provider`, `urn` (Ofsted's number: begins with 9 or SC9, which Ofsted has not reached) and `postcode` (of the
-    provider: the office of an agency, or the home itself). None stands for blank. What an authority provides
+    `provider`, `urn` (Ofsted's number: begins with 9 or SC9, which Ofsted has not reached) and `postcode`
+    (the office of an agency, or the home itself). None stands for blank. What an authority provides
     itself lies in its area, as does supported accommodation; another authority's service lies outside.
     """
     found = {}

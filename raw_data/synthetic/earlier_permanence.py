@@ -24,7 +24,7 @@ OLD_ENOUGH = 900  # days of age at the start, to have had an order well before
 def draw_earlier_permanence(
     care: Care, settings: SyntheticSettings, serial: int, window: Window
 ) -> pd.DataFrame:
-    """Return one row per child with a period of care that began in the history: `person`, `option`, `council`, `day`.
+    """Return one row per child of whom care began in the history: `person`, `option`, `council`, `day`.
 
     `council` and `day` (as text, with zz for what is not known) are None where there was nothing before.
     """
@@ -36,7 +36,7 @@ def draw_earlier_permanence(
     age = (start - born).astype(np.int64)
     size = len(rows)
     option = pd.Series(pick(rng, OPTIONS, size)).mask(age < OLD_ENOUGH, NONE)
-    # A year at least lies between the order and care, so that a day of which only the year is known comes before.
+    # A year at least lies between the order and care: of some days only the year is known.
     day = pd.Series(born + between(rng, 60, np.maximum(age - 740, 60)))
     text = day.dt.strftime("%d/%m/%Y")
     text = text.mask(rng.random(size) < 0.2, "zz/" + day.dt.strftime("%m/%Y"))
@@ -71,7 +71,7 @@ def earlier_permanence_table(rows: pd.DataFrame, people: pd.DataFrame) -> dict[s
 def returned_earlier_permanence(
     rows: pd.DataFrame, care: Care, people: pd.DataFrame, first_day: np.datetime64, last_day: np.datetime64
 ) -> pd.DataFrame:
-    """Return PrevPerm of a year: one row for each child with a period of care (or a short break) that began in it."""
+    """Return PrevPerm of a year: one row for each child of whom care, or a short break, began in it."""
     began = care.periods["start"].between(first_day, last_day)
     kept = rows[rows["person"].isin(care.periods.loc[began, "person"])]
     return pd.DataFrame(

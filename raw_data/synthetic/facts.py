@@ -23,8 +23,8 @@ from raw_data.synthetic.returns import Return
 class Facts:
     """The plan and the tables made from it; faults change `tables`, `previous` and the codes of `reviews`.
 
-    `current` is the return that the plan expects, before any fault; `added` counts by table the rows that faults
-    bring to it (below 0: take from it).
+    `current` is the return that the plan expects, before any fault; `added` counts by table the rows
+    that faults bring to it (below 0: take from it).
     """
 
     serial: int
@@ -55,7 +55,7 @@ class Facts:
         return set(self.people.index).difference(*(self.current[table]["person"] for table in told))
 
     def begun_by(self, persons: pd.Series[int], days: pd.Series) -> pd.Series[bool]:
-        """Say of each person and day whether the latest period of care that began by the year's end had begun."""
+        """Say of each person and day whether the latest period of care had begun."""
         periods = self.care.periods[self.care.periods["start"] <= self.window.year_end]
         began = periods.groupby("person")["start"].last()
         return persons.map(began) <= days

@@ -48,7 +48,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     try:
         with path.open("wb") as file:
             file.write((",".join(table.columns) + "\n").encode())
-            # One piece: of a piece without rows, which joined tables have, Arrow would write what lies in memory.
+            # One piece: of a piece without rows, which joined tables have, Arrow writes what lies in memory.
             whole = pa.Table.from_pandas(table, preserve_index=False).combine_chunks()
             pacsv.write_csv(whole, file, options)
     except pa.ArrowInvalid:  # a cell needs quotes, which Arrow would then put round every cell

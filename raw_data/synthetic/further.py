@@ -87,7 +87,7 @@ def further_return(
     first_day: np.datetime64,
     last_day: np.datetime64,
 ) -> dict[str, pd.DataFrame]:
-    """Return the further files of the year from `first_day` to `last_day` (no UASC), of whose episodes are given."""
+    """Return the further files (but UASC) of the year from `first_day` to `last_day`, with its `episodes`."""
     absences = returned_absences(further.missing, further.orders, people, first_day, last_day)
     if collection_year(np.array([last_day]))[0] < ORDERS_ASKED_FROM:
         del absences["dolo"]

@@ -1,4 +1,4 @@
-"""A made-up list of providers in the layout of Ofsted's: every number, type, provider and postcode that is used.
+"""A made-up list of providers in the layout of Ofsted's: each number with its type, provider and postcode.
 
 Where children are placed does not belong here: homes and agencies come from `codes`, and nothing is drawn.
 """
@@ -28,7 +28,7 @@ SECTORS = {"PR1": "Local authority", "PR2": "Local authority", "PR4": "Private",
 
 
 def provider_list(serial: int) -> bytes:
-    """Return the workbook of one authority: agencies and homes on the first sheet, supported accommodation on the second."""
+    """Return the workbook of one authority: agencies and homes, then supported accommodation."""
     known = codes.lookup(serial)
     parts = []
     for code, (kind, types) in KINDS.items():
@@ -46,15 +46,14 @@ def provider_list(serial: int) -> bytes:
                     "Provider name": f"Made-up {kind.lower()} " + made["urn"].str[-3:],
                     "Registration date": REGISTERED,
                     "Registration status": "Active",
-                    "Deregistration date": None,
+                    "Deregistration date": pd.Series(index=made.index, dtype="str"),
                     "Placement code": types,
                     "Provider postcode": made["postcode"],
                     "Placement provider code": made["provider"].replace(PROVIDERS),
                 }
             )
         )
-    homes = pd.concat(parts).drop_duplicates("URN").reset_index(drop=True).astype("str")
-    homes = homes.where(homes.ne("None"))
+    homes = pd.concat(parts).drop_duplicates("URN").reset_index(drop=True)
     supported = pd.DataFrame(known["K3"])
     settings = pd.DataFrame(
         {
@@ -66,13 +65,12 @@ def provider_list(serial: int) -> bytes:
             "Provider name": "Made-up supported accommodation " + supported["urn"].str[-3:],
             "Registration date": REGISTERED,
             "Registration status": "Active",
-            "Closed date": None,
+            "Closed date": pd.Series(index=supported.index, dtype="str"),
             "Placement code": "K3",
             "Setting status": "Active",
             "Setting address postcode": supported["postcode"],
         }
     ).astype("str")
-    settings = settings.where(settings.ne("None"))
     dates = ("Registration date",)
     return workbook(
         {

@@ -1,4 +1,4 @@
-"""Health, convictions and substance misuse of children looked after for a whole year: one row for each and year.
+"""Health, convictions and substance misuse of children looked after for whole years: a row for each year.
 
 Who is looked after does not belong here. What a year's row says lies in that year, so that an extract which
 tells of several years gives each its own answers.
@@ -25,10 +25,11 @@ CONVICTED, MISUSE, RECEIVED, OFFERED = 0.05, 0.04, 0.55, 0.6
 def draw_outcomes(care: Care, settings: SyntheticSettings, serial: int, window: Window) -> pd.DataFrame:
     """Return a row for each year of the history and child in care from before its 1 April past its 31 March.
 
-    Short breaks are none. Columns: `person`, `year` (in which 31 March falls), `first_day`, `last_day`, `born`,
-    `age_before` and `age` (on the first and last day), `scored_on` and `score` or `no_score` (a reason; neither
-    where no questionnaire is asked for), `convicted_on`, `developed` (None from 5), `immunised`, `teeth_on`,
-    `assessed_on` and `assessed_again_on` (under 5), `misuse_on`, `received`, `offered` (None where not asked).
+    Short breaks are none. Columns: `person`, `year` (in which 31 March falls), `first_day`, `last_day`,
+    `born`, `age_before` and `age` (on the first and last day), `scored_on` and `score` or `no_score` (a
+    reason; neither where no questionnaire is asked for), `convicted_on`, `developed` (None from 5),
+    `immunised`, `teeth_on`, `assessed_on` and `assessed_again_on` (under 5), `misuse_on`, `received`,
+    `offered` (None where not asked).
     """
     rng = stream(settings.seed, serial, "outcomes")
     periods = care.periods[care.periods["kind"].ne("short break")]
@@ -61,7 +62,9 @@ def draw_outcomes(care: Care, settings: SyntheticSettings, serial: int, window: 
     return rows
 
 
-def _in_year(first: Days, last: Days, size: int, rng: np.random.Generator, where: Flags) -> pd.Series:
+def _in_year(
+    first: Days, last: Days, size: int, rng: np.random.Generator, where: Flags | pd.Series[bool]
+) -> pd.Series:
     days = first + (rng.random(size) * (last - first).astype(np.int64)).astype(np.int64)
     return pd.Series(days).where(where)
 
@@ -85,7 +88,7 @@ def _questionnaires(
 
 
 def _health(rows: pd.DataFrame, first: Days, last: Days, rng: np.random.Generator) -> None:
-    """Children under 5 are assessed twice a year, others once (Care Planning Regulations 2010, regulation 7)."""
+    """Children under 5 are assessed twice a year, others once (Care Planning Regulations 2010)."""
     size = len(rows)
     under_5 = rows["age"] < 5
     turned_5 = (rows["age"] >= 5) & (rows["age_before"] < 5)

@@ -30,8 +30,8 @@ def draw_people(
 
     Columns: `person_id`, `legacy_id`, `child` (the one that is returned as CHILD), `sex`, `ethnicity`,
     `born`, `first_start` (of care), `born_is_guessed`, `upn` or `upn_unknown`, `need`, `is_uasc`,
-    `is_short_breaks`, `baby_born`, `baby_id`, `asylum_until` (the day on which an unaccompanied child ceases to
-    be one), and the home: `postcode` until the day before `moved_on`,
+    `is_short_breaks`, `baby_born`, `baby_id`, `asylum_until` (the day on which an unaccompanied
+    child ceases to be one), and the home: `postcode` until the day before `moved_on`,
     then `new_postcode`. No home is known of an unaccompanied child.
     """
     rng = stream(settings.seed, serial, "people")

@@ -22,8 +22,8 @@ def draw_placements(periods: pd.DataFrame, paths: LegalPaths, seed: int, serial:
 
     `periods` (no short breaks) have `start`, `end`, `born`, `kind`, `home` (postcode or missing), and a
     RangeIndex that `period` in the answer points to. Columns: `period`, `day` (after the period's start),
-    `days` (how long), `type`, `provider`, `urn`, `postcode`, `carer` (by number), `same_carer` (as the placement before),
-    `reason` (for the move that ends the placement).
+    `days` (how long), `type`, `provider`, `urn`, `postcode`, `carer` (by number), `same_carer` (as the
+    placement before), `reason` (for the move that ends the placement).
     """
     rng = stream(seed, serial, "placements")
     placements = _moves(periods, paths, rng)
@@ -149,8 +149,8 @@ def _with_temporary_stays(
 def _carers(placements: pd.DataFrame, periods: pd.DataFrame, serial: int, rng: np.random.Generator) -> None:
     """Give each placement a carer other than the one before, and so a provider, a number and a postcode.
 
-    Carers who keep the child after a stay elsewhere are the carers before it. Foster carers live anywhere; a home
-    is where its provider is.
+    Carers who keep the child after a stay elsewhere are the carers before it. Foster carers live anywhere; a
+    home is where its provider is.
     """
     carer = _walk(placements, codes.CARERS, rng)
     address = _walk(placements, len(places(serial).carers), rng)

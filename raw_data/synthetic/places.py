@@ -1,8 +1,8 @@
-"""Where the made-up authorities lie: real postcodes of real counties, for homes, for carers and for providers.
+"""Where the made-up authorities lie: real postcodes of real counties, for homes, carers and providers.
 
-Who lives where does not belong here. Distances and areas are computed from the national list of postcodes, so
-these are in it (`places.csv`, from the ONS list): one from each of many sectors of eight counties. Nothing that
-is told of a postcode is true of anybody there.
+Who lives where does not belong here. Distances and areas are computed from the national list of postcodes,
+so these are in it (`places.csv`, from the ONS list): one from each of many sectors of eight counties. Nothing
+that is told of a postcode is true of anybody there.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _spread(size: int) -> list[int]:
 
 @cache
 def places(serial: int) -> Places:
-    """Return the postcodes of the authority with this serial number (from 1); the ninth lies where the first does."""
+    """Return the postcodes of the authority with this serial number; the ninth lies with the first."""
     areas = list(_by_area())
     own = areas[(serial - 1) % len(areas)]
     others = [area for area in areas if area != own]

@@ -16,7 +16,8 @@ from raw_data.synthetic.workforce import registration, team_ids, worker_ids, wor
 
 FIRST = "FCONTA"
 REASONS = {
-    "MANAGE": 22, "LEFTRL": 34, "TSPROC": 20, "ORGRST": 5, "ABSENC": 10, "CHCHAN": 3, "PCCHAN": 3, "OTHERS": 3,
+    "MANAGE": 22, "LEFTRL": 34, "TSPROC": 20, "ORGRST": 5, "ABSENC": 10, "CHCHAN": 3, "PCCHAN": 3,
+    "OTHERS": 3,
 }  # fmt: skip
 STAYS = 420  # days that a worker holds a case on average
 SHORTEST = 14
@@ -35,12 +36,9 @@ def draw_workers(care: Care, settings: SyntheticSettings, serial: int, window: W
     start, end = days_of(periods["start"]), days_of(periods["end"])
     number = periods.index.to_numpy()
     worker = between(rng, 0, workers(settings) - 1, len(periods))
-    rows, day, reason, found = (
-        np.arange(len(periods)),
-        start.copy(),
-        np.full(len(periods), FIRST, dtype=object),
-        [],
-    )
+    rows, day = np.arange(len(periods)), start.copy()
+    reason = np.full(len(periods), FIRST, dtype=object)
+    found: list[pd.DataFrame] = []
     while len(rows) or not found:
         until = inside_years(day[rows] + SHORTEST + rng.exponential(STAYS, len(rows)).astype(np.int64))
         last = (until > end[rows] - SHORTEST) | (until > window.year_end + 1)
@@ -127,7 +125,7 @@ def returned_workers(
             "CHILD": people["child"].loc[rows["person"]].set_axis(rows.index),
             "DOB": people["born"].loc[rows["person"]].set_axis(rows.index),
             "SW_ID": registration(ids, serial),
-            "SW_DECOM": rows["start"].clip(lower=ASKED_FROM),
+            "SW_DECOM": rows["start"].where(rows["start"] > ASKED_FROM, ASKED_FROM),
             "SW_DEC": rows["end"].where(rows["end"] <= last_day),
             "SW_REASON": rows["reason"],
         }
