@@ -23,6 +23,7 @@ from expectations.extracts.fields import (
     return_fields,
     tables,
 )
+from expectations.extracts.pages_of_return import made_from, years_of
 from expectations.extracts.ssda903 import XML_TABLES
 
 RETURN = "ssda903"
@@ -41,9 +42,10 @@ INTRODUCTIONS = {
     "Ofsted or a national set.",
     "cin_census": "These tables are filled from the census XML that goes to the Department for Education. "
     "Nothing has to be written for them where the XML is in the drop.",
-    RETURN: "The return's own files, as the case-management system writes them. They are kept as they came, "
-    "wrong dates and codes too, because those are what the rules report. One XML of the return does as well; "
-    "it holds no social workers and no deprivation of liberty orders.",
+    RETURN: "carefacts makes these files from the extracts; each page says from which. A council whose "
+    "system makes them can start from its own, in the drop's folder `return`. They are kept as they came, "
+    "wrong dates and codes too, because those are what the rules report. One XML of the return does as well; it holds no "
+    "social workers and no deprivation of liberty orders.",
 }
 KINDS = {
     "id": "id, as text",
@@ -128,6 +130,8 @@ def _page(words: Described, fields: Sequence[Field | ReturnField], required: boo
         "## An example row",
         f"Invented values.\n\n```csv\n{_example(fields)}```",
     ]
+    if words.source == RETURN:
+        parts += ["## Made from", made_from(words.name)]
     sets = dict.fromkeys(field.code_set for field in fields if field.code_set)
     if lists := [_code_list(name) for name in sets if _meanings().get(name)]:
         parts += ["## Codes", *lists]
@@ -174,7 +178,7 @@ def _row(field: Field | ReturnField) -> str:
     national = f"[{field.code_set}](#{field.code_set.lower()})" if field.code_set in _meanings() else ""
     if isinstance(field, ReturnField):
         kind = "date as 31/03/2026" if field.type == "date" else field.type
-        return f"| {field.column} | {kind} | {_years(field)} | {_cell(field.meaning)} | {national} |"
+        return f"| {field.column} | {kind} | {years_of(field)} | {_cell(field.meaning)} | {national} |"
     closed = ", ".join(f"`{code}`" for code in field.codes)
     codes = f"{closed}; {national}" if closed and national else closed or national
     meaning = _cell(field.meaning) + (f" (`{field.refers_to}`)" if field.refers_to else "")
@@ -191,17 +195,6 @@ def _needed(field: Field) -> str:
     there = "must be there" if field.required else "may be left out"
     filled = " and filled" if field.filled and field.required else ", filled if there" if field.filled else ""
     return f"{there}{filled}{'; key' if field.key else ''}"
-
-
-def _years(field: ReturnField) -> str:
-    if field.from_year is None and field.to_year is None:
-        return "every year"
-    since = f"from {_collection(field.from_year)}" if field.from_year else ""
-    return f"{since} {f'to {_collection(field.to_year)}' if field.to_year else ''}".strip()
-
-
-def _collection(year: int) -> str:
-    return f"{year - 1}/{year % 100:02d}"
 
 
 def _example(fields: Sequence[Field | ReturnField]) -> str:

@@ -1,4 +1,4 @@
-"""A council whose system makes the return itself starts from those files; both roads meet in the same models."""
+"""A council whose system makes the return itself starts from those files, in the same models."""
 
 import csv
 import json
