@@ -8,11 +8,17 @@ from pathlib import Path
 import duckdb
 
 from orchestration.releases.csv_files import copy_to_csv
-from orchestration.releases.data_quality_lists import ALL_CHANGES, ALL_ISSUES, DataQuality, read_data_quality
+from orchestration.releases.data_quality_lists import (
+    ALL_CHANGES,
+    ALL_ISSUES,
+    DATA_QUALITY_LIST,
+    DataQuality,
+    Previous,
+    read_data_quality,
+)
 from orchestration.releases.data_quality_page import PAGE_FILE, write_data_quality_page
 from orchestration.releases.data_quality_workbook import write_data_quality_workbook
 from orchestration.releases.finished_warehouse import ReleaseError, current_submission
-from orchestration.releases.previous_release import DATA_QUALITY_LIST, Previous
 
 WORKBOOK_FILE = "data_quality.xlsx"
 CHANGES_FILE = "data_quality_changes.csv"

@@ -6,14 +6,15 @@ Judging rules and rows does not belong here, nor how a list looks on a page or i
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.releases.finished_warehouse import Submission
-from orchestration.releases.previous_release import Previous
 
-MOST_ROWS_OF_A_RULE = 1_000  # in the workbook; data_quality.csv has them all
+DATA_QUALITY_LIST = "data_quality.csv"  # has every row
+MOST_ROWS_OF_A_RULE = 1_000  # in the workbook
 MOST_ROWS = 100_000
 
 _RULE_ORDER = """
@@ -143,6 +144,14 @@ _ACCEPTED = f"""
 """
 
 Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Previous:
+    """An earlier list of marked rows: what it is called, and where it lies."""
+
+    name: str
+    issues: Path
 
 
 @dataclass(frozen=True)

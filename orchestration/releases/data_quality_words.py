@@ -4,10 +4,13 @@ Counting does not belong here, nor what a rule says.
 """
 
 from expectations.collection_year import label
-from orchestration.releases.data_quality_lists import MOST_ROWS_OF_A_RULE, DataQuality
+from orchestration.releases.data_quality_lists import (
+    DATA_QUALITY_LIST,
+    MOST_ROWS_OF_A_RULE,
+    DataQuality,
+)
 
 STATUSES = {"failed": "failed", "not_evaluated": "not evaluated", "passed": "passed"}
-_LIST = "data_quality.csv"
 
 
 def in_brief(found: DataQuality) -> tuple[str, ...]:
@@ -38,7 +41,7 @@ def left_out(found: DataQuality) -> str:
         return "Every marked row is in the sheet Issues."
     return (
         f"Of {found.issue_count:,} marked rows, {sum(found.left_out.values()):,} are not in the sheet "
-        f"Issues, which shows at most {MOST_ROWS_OF_A_RULE:,} of a rule: see {_LIST} for all. Rules cut "
+        f"Issues, which shows at most {MOST_ROWS_OF_A_RULE:,} of a rule: see {DATA_QUALITY_LIST} for all. Rules cut "
         f"short: {', '.join(found.left_out)}."
     )
 

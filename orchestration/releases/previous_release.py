@@ -5,24 +5,15 @@ What has changed between the two does not belong here.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.releases.data_quality_lists import DATA_QUALITY_LIST, Previous
 from orchestration.releases.finished_warehouse import ReleaseError
 from orchestration.releases.identity import file_hash
 from orchestration.releases.manifest import MANIFEST_FILE
 
 LATEST_FILE = "LATEST"
-DATA_QUALITY_LIST = "data_quality.csv"
-
-
-@dataclass(frozen=True)
-class Previous:
-    """An earlier list of marked rows: what it is called, and where it lies."""
-
-    name: str
-    issues: Path
 
 
 def previous_release(year: Path, made_from_sha256: str) -> Previous | None:

@@ -18,7 +18,7 @@ from expectations.plausibility.release_suite import PlausibilityResult
 from orchestration.releases.annual_report import write_annual_report
 from orchestration.releases.arrivals import read_arrivals
 from orchestration.releases.data_quality import write_data_quality
-from orchestration.releases.data_quality_lists import read_data_quality
+from orchestration.releases.data_quality_lists import DATA_QUALITY_LIST, Previous, read_data_quality
 from orchestration.releases.extracts_workbook import WORKBOOK_FILE, write_extracts_workbook
 from orchestration.releases.finished_warehouse import (
     ReleaseError,
@@ -36,7 +36,7 @@ from orchestration.releases.issue_list import (
 )
 from orchestration.releases.manifest import files_of, write_manifest
 from orchestration.releases.plausibility_page import judge_release, write_plausibility
-from orchestration.releases.previous_release import DATA_QUALITY_LIST, LATEST_FILE, Previous, previous_release
+from orchestration.releases.previous_release import LATEST_FILE, previous_release
 from orchestration.releases.readiness import Readiness, RuleResult, judge, read_rule_results
 from orchestration.releases.reconciliation import read_row_counts, refuse, return_differences
 from orchestration.releases.report_tables import ReportTables, read_tables
