@@ -44,8 +44,8 @@ INTRODUCTIONS = {
     "Nothing has to be written for them where the XML is in the drop.",
     RETURN: "carefacts makes these files from the extracts; each page says from which. A council whose "
     "system makes them can start from its own, in the drop's folder `return`. They are kept as they came, "
-    "wrong dates and codes too, because those are what the rules report. One XML of the return does as well; it holds no "
-    "social workers and no deprivation of liberty orders.",
+    "wrong dates and codes too, because those are what the rules report. One XML of the return does as well; "
+    "it holds no social workers and no deprivation of liberty orders.",
 }
 KINDS = {
     "id": "id, as text",
