@@ -7,10 +7,10 @@ with submissions as (
 
 ),
 
--- rule 630 asks it of every start, a short break's too
+-- every start of the year counts, that of a short break within a series too: rule 630 asks for each
 started as (
 
-    select distinct
+    select
         periods.submission_id,
         periods.child_id
     from {{ ref('int_periods_of_care') }} as periods
@@ -18,6 +18,16 @@ started as (
         on
             periods.submission_id = submissions.submission_id
             and periods.started_on between submissions.year_start and submissions.year_end
+    union distinct
+    select
+        episodes.submission_id,
+        episodes.child_id
+    from {{ ref('int_cla_episodes') }} as episodes
+    inner join submissions
+        on
+            episodes.submission_id = submissions.submission_id
+            and episodes.decom between submissions.year_start and submissions.year_end
+    where episodes.rne = 'S'
 
 ),
 

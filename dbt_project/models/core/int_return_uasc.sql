@@ -43,7 +43,6 @@ in_the_year as (
 
     select
         statuses.*,
-        submissions.year_end,
         submissions.collection_year,
         row_number() over (
             partition by statuses.submission_id, statuses.child_id
@@ -81,11 +80,8 @@ select
     case when children.has_return_id then in_the_year.child_id end as child,
     {{ return_sex('children.sex', 'in_the_year.collection_year') }} as sex,
     {{ format_uk_date('children.date_of_birth') }} as dob,
-    -- a day after 31 March belongs to the next return
-    case
-        when in_the_year.ceased_on <= in_the_year.year_end
-            then {{ format_uk_date('in_the_year.ceased_on') }}
-    end as duc,
+    -- a day to come is given too: next year's return is held to it (rule 205B)
+    {{ format_uk_date('in_the_year.ceased_on') }} as duc,
     in_the_year.source_file,
     in_the_year.source_row
 from in_the_year
