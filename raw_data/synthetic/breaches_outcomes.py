@@ -57,13 +57,6 @@ def _usual_age(rows: pd.DataFrame) -> pd.Series[bool]:
     return (rows["age_before"] >= 4) & (rows["age"] < 16)
 
 
-def _score_too_high(facts: Facts, rows: int) -> list[int]:
-    asked = _asked(facts)
-    chosen = facts.choose(asked[asked["score"].notna()], rows)
-    _set_scores(facts, chosen, "csdq_sdq_score", 41)
-    return persons_of(chosen)
-
-
 def _reason_is_no_code(facts: Facts, rows: int) -> list[int]:
     asked = _asked(facts)
     on_form = asked["person"].isin(facts.tables[SCORES].loc[_of_the_year(facts, asked), "person"])
@@ -228,7 +221,6 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "545": ("OC2", _development_not_told),
     "542": ("OC2", _convicted_under_10),
     "197a": ("OC2", _score_and_reason),
-    "180": ("OC2", _score_too_high),
     "348": ("OC3", _died_last_year),
     "347": ("OC3", _in_a_foyer_under_18),
     "3001": ("OC3", _with_former_carers_at_17),

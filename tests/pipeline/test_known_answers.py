@@ -14,6 +14,7 @@ from conftest import AUTHORITY, YEAR
 
 from expectations.extracts.fields import SOURCES, tables
 from expectations.extracts.readings import LEFT_AS_IT_CAME, READING_WORDS
+from expectations.extracts.ssda903 import RETURN_TITLES
 from orchestration.pipeline import RunOutcome
 from orchestration.releases.identity import file_hash
 from orchestration.settings import Settings
@@ -47,8 +48,9 @@ def test_every_row_of_every_extract_is_accounted_for(truth: dict[str, Any], firs
     files = {
         file["table_name"]: file
         for file in manifest(first_run)["row_counts"]["files"]
-        if file["source"] == "ssd"
+        if file["source"] in ("ssd", "supplementary")
     }
+    assert len(truth["extract_rows"]) == 29
     for table, counts in truth["extract_rows"].items():
         assert files[table]["rows_in"] == counts["written"], table
         assert files[table]["quarantined"] == counts["broken"], table
@@ -58,10 +60,11 @@ def test_the_return_has_the_rows_that_the_care_histories_make(
     truth: dict[str, Any], first_run: RunOutcome
 ) -> None:
     held = {
-        name: len(rows(first_run.release / "ssda903" / f"{name.title()}.csv"))
-        for name in ("header", "episodes", "reviews")
+        name: len(rows(first_run.release / "ssda903" / f"{RETURN_TITLES[name]}.csv"))
+        for name in truth["return_rows"]
     }
-    assert held == {name: truth["return_rows"][name] for name in held}
+    assert held == truth["return_rows"]
+    assert set(held) == set(RETURN_TITLES) - {"dolo"} and min(held.values()) > 5
 
 
 def test_exactly_the_planted_breaches_are_found(truth: dict[str, Any], first_run: RunOutcome) -> None:
@@ -69,6 +72,7 @@ def test_exactly_the_planted_breaches_are_found(truth: dict[str, Any], first_run
     found = Counter((row["rule_code"], row["table"]) for row in issues)
     planted = {(code, breach["table"]): breach["rows"] for code, breach in truth["rule_breaches"].items()}
     assert found == planted
+    assert {table for _, table in found} == {RETURN_TITLES[name] for name in truth["return_rows"]} - {"UASC"}
     for code, breach in truth["rule_breaches"].items():
         children = {row["child_id"] for row in issues if row["rule_code"] == code}
         assert children == set(breach["children"]), code
