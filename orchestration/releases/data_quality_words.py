@@ -41,8 +41,8 @@ def left_out(found: DataQuality) -> str:
         return "Every marked row is in the sheet Issues."
     return (
         f"Of {found.issue_count:,} marked rows, {sum(found.left_out.values()):,} are not in the sheet "
-        f"Issues, which shows at most {MOST_ROWS_OF_A_RULE:,} of a rule: see {DATA_QUALITY_LIST} for all. Rules cut "
-        f"short: {', '.join(found.left_out)}."
+        f"Issues, which shows at most {MOST_ROWS_OF_A_RULE:,} of a rule: see {DATA_QUALITY_LIST} for all. "
+        f"Rules cut short: {', '.join(found.left_out)}."
     )
 
 
