@@ -2,7 +2,7 @@ with episodes as (
 
     select
         *,
-        (decom <= year_end and (dec >= year_start or not dec_is_recorded)) as is_in_the_year
+        (decom <= year_end and (dec >= year_start or dec is null)) as is_in_the_year
     from {{ ref('ssda903__episodes_in_runs') }}
     where child is not null
 
