@@ -74,7 +74,8 @@ def made_from_extracts(name: str, without: str = "") -> list[Landing]:
     """A submission whose return dbt makes, without a child, from every extract but one."""
     read = [
         (table.name, field.column)
-        for table in tables("ssd").values()
+        for source in ("ssd", "supplementary")
+        for table in tables(source).values()
         for field in table.fields
         if table.name != without
     ]
