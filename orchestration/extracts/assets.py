@@ -43,6 +43,12 @@ WRITTEN_WITH_EVERY_LANDING = {
     "codes_to_decide": "Texts that stand for no code or for several, for a person to decide.",
     "accepted_queries": "Queries of the rulebook that the authority has looked at and accepted, and why.",
 }
+PUBLISHED_LISTS = {
+    "bank_holidays": "Bank holidays in England, from the library `holidays`.",
+    "places": "Where the postcodes of this landing lie, from the published list.",
+    "providers": "Ofsted's list of homes and providers, as it was given.",
+    "provider_lists": "The submissions that are checked against such a list.",
+}
 assert set(WRITTEN_WITH_EVERY_LANDING) == {"submissions", *LISTS}
 
 
@@ -154,13 +160,15 @@ def landing_assets(
         dg.AssetSpec(dg.AssetKey(["carefacts", name]), deps=after, group_name="accounts", description=text)
         for name, text in WRITTEN_WITH_EVERY_LANDING.items()
     ]
-    specs.append(
+    specs += [
         dg.AssetSpec(
-            dg.AssetKey(["carefacts_reference", "bank_holidays"]),
+            dg.AssetKey(["carefacts_reference", name]),
+            deps=[] if name == "bank_holidays" else after,
             group_name="reference",
-            description="Bank holidays in England, from the library `holidays`.",
+            description=text,
         )
-    )
+        for name, text in PUBLISHED_LISTS.items()
+    ]
 
     @dg.multi_asset(
         name="landing",
