@@ -144,6 +144,7 @@ def test_every_row_is_accounted_for(run: DirtyRun) -> None:
         if run.profile == "none"
         else [rows[count] for count in counts]
         for name, rows in run.truth["extract_rows"].items()
+        if name in columns()  # the council's own lists are accounted for beside the known answers
     }
     assert {str(name): row.tolist() for name, row in accounts[counts].iterrows()} == expected
     assert {name: len(rows) for name, rows in run.landed.items()} == {
