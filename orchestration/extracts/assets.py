@@ -21,6 +21,7 @@ from orchestration.extracts.databases.faults import SourceAway
 from orchestration.extracts.drop import DropParameters, bring, land_brought
 from orchestration.extracts.drops import refused_later
 from orchestration.extracts.landing import LISTS, return_schemas
+from orchestration.extracts.reference_tables import PUBLISHED_LISTS
 from orchestration.extracts.refusals import ExtractRefused
 from orchestration.extracts.roads import DATABASES, ROADS, bring_databases
 from orchestration.partitions import SubmissionKey
@@ -42,12 +43,6 @@ WRITTEN_WITH_EVERY_LANDING = {
     "readings": "How cells were read that were written otherwise than the contract says.",
     "codes_to_decide": "Texts that stand for no code or for several, for a person to decide.",
     "accepted_queries": "Queries of the rulebook that the authority has looked at and accepted, and why.",
-}
-PUBLISHED_LISTS = {
-    "bank_holidays": "Bank holidays in England, from the library `holidays`.",
-    "places": "Where the postcodes of this landing lie, from the published list.",
-    "providers": "Ofsted's list of homes and providers, as it was given.",
-    "provider_lists": "The submissions that are checked against such a list.",
 }
 assert set(WRITTEN_WITH_EVERY_LANDING) == {"submissions", *LISTS}
 

@@ -30,4 +30,11 @@ PROVIDERS = pa.schema(
     ]
 )
 PROVIDER_LISTS = pa.schema([pa.field("submission_id", pa.string()), pa.field("provider_list", pa.string())])
+# The files below reference/ of a landing, in words.
+PUBLISHED_LISTS = {
+    "bank_holidays": "Bank holidays in England, from the library `holidays`.",
+    "places": "Where the postcodes of this landing lie, from the published list.",
+    "providers": "Ofsted's list of homes and providers, as it was given.",
+    "provider_lists": "The submissions that are checked against such a list.",
+}
 REFERENCE = {"places": PLACES, "providers": PROVIDERS, "provider_lists": PROVIDER_LISTS}
