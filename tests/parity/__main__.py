@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from orchestration.validation import validate
-from tests.parity.cases import write_cases
+from tests.parity.cases import LISTS, write_cases
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = PROJECT.parent / "shared" / "samples" / "csc-validator-be-903"
@@ -46,7 +46,7 @@ def sector_validator(python: Path, cases: Path, out: Path) -> pd.DataFrame:
 
 def ours(cases: Path, out: Path, work: Path) -> pd.DataFrame:
     """Return the same for carefacts, from the lists that an officer gets."""
-    validate(cases, out=out, work_dir=work)
+    validate(cases, out=out, work_dir=work, providers=[SAMPLES / name for name in LISTS])
     issues = pd.read_csv(out / "issues.csv", dtype={"rule_code": str}, keep_default_na=False)
     results = pd.read_csv(out / "rule_results.csv", dtype={"rule_code": str}, keep_default_na=False)
     marked = issues.rename(columns={"submission_id": "case", "rule_code": "rule"})

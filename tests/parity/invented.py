@@ -136,7 +136,7 @@ class _Draws:
         return np.where(self.rng.random(size) < 0.06, other, drawn)
 
     def _children_of(self, table: str) -> np.ndarray:
-        """Draw each row's child: any number of times, or mostly once where the table has one row of a child."""
+        """Draw each row's child: any number of times, or mostly once where a child has one row."""
         if table in ROWS_PER_CHILD:
             return self.rng.integers(0, self.children, int(self.children * ROWS_PER_CHILD[table]))
         some = self.rng.permutation(self.children)[: self.children // 2]
