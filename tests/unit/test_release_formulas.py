@@ -72,11 +72,13 @@ def test_no_csv_of_a_release_has_a_cell_that_starts_a_formula(tmp_path: Path, op
         "data_quality_changes.csv",
         "issues.csv",
         "quarantine.csv",
+        "return_gaps.csv",
         "rule_results.csv",
         "ssda903/Episodes.csv",
         "ssda903/Header.csv",
         "ssda903/Reviews.csv",
     }
+    del files["return_gaps.csv"]  # its words are our own, none comes from an extract
     del files["data_quality_changes.csv"]  # nothing to compare with; test_release_data_quality.py has two
     for name, lines in files.items():
         cells = [cell for line in lines for cell in line]

@@ -30,11 +30,13 @@ FILES = [
     "plausibility.html",
     "plausibility.json",
     "quarantine.csv",
+    "return_gaps.csv",
     "rule_book.html",
     "rule_results.csv",
     "ssda903/Episodes.csv",
     "ssda903/Header.csv",
     "ssda903/Reviews.csv",
+    "ssda903/return.xml",
 ]
 
 
