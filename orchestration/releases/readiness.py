@@ -46,6 +46,11 @@ class Readiness:
         return not self.reasons
 
     @property
+    def reasons_beside_rules(self) -> tuple[str, ...]:
+        """The reasons that are no broken rule; a page that lists the rules needs only these."""
+        return self.reasons[self.rules_broken :]
+
+    @property
     def summary(self) -> str:
         """In one sentence, how much stops the return; empty when nothing does."""
         found = []
