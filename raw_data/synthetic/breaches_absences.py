@@ -1,6 +1,7 @@
 """Breaches of the rules about times missing, social workers and deprivation of liberty.
 
 The form of `PLANTS` is that of `breaches`. Orders are asked for from 2026/27: `FROM_YEAR` has those rules.
+Breaches of the rules about episodes do not belong here.
 """
 
 from __future__ import annotations

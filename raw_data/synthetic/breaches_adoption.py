@@ -1,6 +1,7 @@
 """Breaches of the rules about adoption, decisions to place for it, and permanence before care.
 
-The form of `PLANTS` is that of `breaches`. Last year's files are changed where a rule compares with them.
+The form of `PLANTS` is that of `breaches`. Last year's files are changed where a rule compares with them;
+breaches of rules about other children do not belong here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Further breaches of the rules about children and episodes: numbers, reasons, orders.
 
-The form of `PLANTS` is that of `breaches`, whose choice of children is used.
+The form of `PLANTS` is that of `breaches`, whose choice of children is used. Breaches of rules about the
+return's other tables do not belong here.
 """
 
 from __future__ import annotations

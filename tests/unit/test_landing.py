@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.extracts.fields import return_columns, table
+from expectations.extracts.fields import landed_columns, table
 from orchestration.extracts import landing_writer as under_test
 from orchestration.extracts.bank_holidays import bank_holidays
 from orchestration.extracts.landing import (
@@ -58,7 +58,7 @@ def test_every_file_is_there_even_when_nothing_is_landed(tmp_path: Path) -> None
     ]
     header = pq.read_schema(tmp_path / "landing/ssda903/header.parquet")
     assert header.names[:2] == ["submission_id", "record_id"]
-    assert header.names[6:] == [column.lower() for column in return_columns("header")]
+    assert header.names[6:] == [column.lower() for column in landed_columns("header")]
     assert set(header.types[6:]) == {pa.string()}
 
 
