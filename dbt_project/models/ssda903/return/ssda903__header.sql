@@ -1,41 +1,9 @@
-with files as (
-
-    select
-        submission_id,
-        record_id,
-        child_id as child,
-        sex,
-        dob_text as dob,
-        ethnic,
-        upn,
-        mother,
-        mc_dob_text as mc_dob,
-        uasc,
-        source_file,
-        source_row
-    from {{ ref('stg_ssda903__header') }}
-
-),
-
-extracts as (
-
-    select
-        submission_id,
-        record_id,
-        child,
-        sex,
-        dob,
-        ethnic,
-        upn,
-        mother,
-        mc_dob,
-        cast(null as varchar) as uasc,
-        source_file,
-        source_row
-    from {{ ref('int_return_header') }}
-
-)
-
-select * from files
-union all
-select * from extracts
+{{ rows_of_both_roads(
+    files=ref('stg_ssda903__header'),
+    extracts=ref('int_return_header'),
+    columns=[
+        'sex', 'dob', 'ethnic', 'upn', 'mother', 'mc_dob', 'uasc'
+    ],
+    dates=['dob', 'mc_dob'],
+    files_only=['uasc']
+) }}
