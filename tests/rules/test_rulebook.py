@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from expectations.rulebook import (
     FIRST_RULES_YEAR,
     LAST_RULES_YEAR,
     RulebookError,
+    load_rulebook,
     read_rules,
     rules_in_force,
 )
+
+SECTORS_RULES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "ssda903_rules.csv"
+YEARS = range(FIRST_RULES_YEAR, LAST_RULES_YEAR + 1)
 
 ENTRY = {
     "code": "900",
@@ -123,7 +128,29 @@ def test_the_rules_in_force_are_those_of_the_year() -> None:
     places = ["233", "234", "241", "242", "243", "348", "444", "454"]
     workers = ["SW10aSTG2", "SW10bSTG2", "SW17STG2", "SW18STG2", "SW19STG2"]
     assert sorted(set(rules_in_force(2026)) - set(in_2025)) == places + workers
+    assert sorted(set(in_2025) - set(rules_in_force(2026))) == ["SW01aSTG1", "SW01bSTG1"]
+    orders = [str(code) for code in range(700, 711)]
+    assert sorted(set(rules_in_force(2027)) ^ set(rules_in_force(2026))) == orders
     assert in_2024["371"].fails_when != in_2025["371"].fails_when
+
+
+def test_the_rules_in_force_are_as_many_as_the_sector_counts() -> None:
+    counts = {year: len(rules_in_force(year)) for year in YEARS}
+    assert counts == {2023: 293, 2024: 312, 2025: 305, 2026: 316, 2027: 327}
+    assert len({rule.code for rule in load_rulebook()}) == 340
+
+
+@pytest.mark.skipif(not SECTORS_RULES.is_file(), reason="the table of the rules is kept beside the checkout")
+def test_every_rule_is_in_force_in_the_years_that_the_sector_says() -> None:
+    with SECTORS_RULES.open(encoding="utf-8-sig", newline="") as file:
+        said = {
+            row["code"]: [int(year) for year in row["years_in_force"].split()] for row in csv.DictReader(file)
+        }
+    never = {code for code, years in said.items() if not years}
+    assert never == {"SW15STG2", "SW16aSTG2", "SW16bSTG2", "SW16cSTG2"}
+    codes = {rule.code for rule in load_rulebook()}
+    ours = {code: [year for year in YEARS if code in rules_in_force(year)] for code in codes}
+    assert ours == {code: years for code, years in said.items() if years}
 
 
 @pytest.mark.parametrize("year", [FIRST_RULES_YEAR - 1, LAST_RULES_YEAR + 1])
