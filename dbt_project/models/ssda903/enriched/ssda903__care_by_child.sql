@@ -27,7 +27,6 @@ by_child as (
         max(case when is_last_episode then ls end) as last_ls,
         max(case when is_last_episode then place end) as last_place,
         bool_or(not dec_is_recorded) as has_open_episode,
-        coalesce(bool_or(is_in_care_at_year_end), false) as is_looked_after_at_year_end,
         bool_or(not is_short_break) as has_ordinary_episode,
         coalesce(bool_or(is_in_the_year), false) as was_looked_after_in_year,
         coalesce(bool_or(rne = 'S' and decom > year_start and decom <= year_end), false)
@@ -58,7 +57,6 @@ select
     last_place,
     case when last_rec <> 'X1' then last_dec end as care_ended_on,
     has_open_episode,
-    is_looked_after_at_year_end,
     has_ordinary_episode,
     was_looked_after_in_year
     and not starts_care_in_year

@@ -38,7 +38,7 @@ inner join episodes
         orders.submission_id = episodes.submission_id
         and orders.child = episodes.child
         and orders.dolo_end > episodes.decom
-        and (orders.dolo_start < episodes.dec or episodes.dec is null)
+        and (orders.dolo_start < episodes.dec or not episodes.dec_is_recorded)
 left join groups
     on episodes.rules_year = groups.rules_year and episodes.place = groups.code
 where orders.dolo_start is not null

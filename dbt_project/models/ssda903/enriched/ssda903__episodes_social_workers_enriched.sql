@@ -17,7 +17,10 @@ in_period as (
         coalesce(dec, year_end) as covered_to,
         coalesce(
             not is_short_break and decom <= year_end and (not dec_is_recorded or dec >= reported_from), false
-        ) as is_in_social_worker_period
+        ) as is_in_social_worker_period,
+        coalesce(
+            not is_short_break and decom <= year_end and (not dec_is_recorded or dec > year_end), false
+        ) as is_on_last_day
     from episodes
 
 ),
@@ -47,6 +50,16 @@ by_child as (
 
 ),
 
+looked_after as (
+
+    select distinct
+        submission_id,
+        child
+    from in_period
+    where is_on_last_day and child is not null
+
+),
+
 covered as (
 
     select distinct
@@ -70,13 +83,13 @@ select
     in_period.rules_year,
     not in_period.dec_is_recorded and not in_period.is_short_break as is_open_care,
     coalesce(by_child.has_complete_sw_episode, false) as child_has_complete_sw_episode,
-    coalesce(care.is_looked_after_at_year_end, false) as child_is_looked_after_at_year_end,
+    looked_after.child is not null as child_is_looked_after_at_year_end,
     in_period.is_in_social_worker_period,
     covered.record_id is not null as has_social_worker
 from in_period
 left join by_child
     on in_period.submission_id = by_child.submission_id and in_period.child = by_child.child
-left join {{ ref('ssda903__care_by_child') }} as care
-    on in_period.submission_id = care.submission_id and in_period.child = care.child
+left join looked_after
+    on in_period.submission_id = looked_after.submission_id and in_period.child = looked_after.child
 left join covered
     on in_period.submission_id = covered.submission_id and in_period.record_id = covered.record_id
