@@ -9,14 +9,16 @@ placed as (
     select
         *,
         row_number() over (by_start) as place_in_order,
-        row_number() over (
-            partition by submission_id, child, row_without_child
-            order by decom desc nulls last, record_id desc
-        ) = 1 as is_last_episode,
-        lead(decom) over (
-            partition by submission_id, child, row_without_child
-            order by decom nulls first, record_id
-        ) as next_decom,
+        -- one without DECOM comes last, but is the last only where no other has one
+        lead(decom) over (by_start) is null
+        and (
+            decom is not null
+            or lead(record_id) over (by_start) is null and min(decom) over (by_start) is null
+        ) as is_last_episode,
+        case
+            when lead(record_id) over (by_start) is null and decom is null then min(decom) over (by_start)
+            else lead(decom) over (by_start)
+        end as next_decom,
         lead(record_id) over (by_start) is not null as another_follows,
         lead(rne) over (by_start) as next_rne,
         lead(place_is_temporary) over (by_start) as next_place_is_temporary,

@@ -1,13 +1,16 @@
-with episodes as (
-
-    select * from {{ ref('ssda903__episodes_in_order') }}
-
-),
-
-starts as (
+-- Only what the runs need: sorting the rows whole would take most of the time of all the rules.
+with starts as (
 
     select
-        *,
+        submission_id,
+        record_id,
+        child,
+        row_without_child,
+        decom,
+        ends_by,
+        coalesce(ls, '') as ls,
+        is_short_break,
+        not dec_is_recorded or coalesce(dec > year_end, false) as is_open,
         case when place_in_order > 1 and decom <= previous_ends_by then 0 else 1 end as starts_care_run,
         case
             when place_in_order = 1 or (ls is distinct from previous_ls) then 1
@@ -20,7 +23,7 @@ starts as (
         lead(decom) over (by_place) as next_decom_in_place,
         lag(decom) over (by_place) as previous_decom_in_place,
         lag(decom, 2) over (by_place) as second_previous_decom_in_place
-    from episodes
+    from {{ ref('ssda903__episodes_in_order') }}
     window by_place as (
         partition by submission_id, child, row_without_child, place
         order by decom nulls last, record_id
@@ -31,12 +34,24 @@ starts as (
 numbered as (
 
     select
-        *,
+        submission_id,
+        record_id,
+        decom,
+        ends_by,
+        ls,
+        is_short_break,
+        is_open,
         case when decom is not null and ends_by is not null and days_within_year > 0 then days_within_year end
             as days_in_year,
-        sum(starts_ls_run) over (by_start) as ls_run,
-        sum(starts_care_run) over (by_start) as care_run,
-        sum(ends_in_adoption) over (by_start) - ends_in_adoption as adoptions_before
+        coalesce(second_next_decom_in_place < {{ add_months('decom', 12) }}, false)
+        or coalesce(next_decom_in_place < {{ add_months('previous_decom_in_place', 12) }}, false)
+        or coalesce(decom < {{ add_months('second_previous_decom_in_place', 12) }}, false)
+            as is_one_of_three_in_12_months,
+        -- stands for the child, also where CHILD is blank
+        first_value(record_id) over (by_start) as first_record_id,
+        cast(sum(starts_ls_run) over (by_start) as integer) as ls_run,
+        cast(sum(starts_care_run) over (by_start) as integer) as care_run,
+        cast(sum(ends_in_adoption) over (by_start) as integer) - ends_in_adoption as adoptions_before
     from starts
     window by_start as (
         partition by submission_id, child, row_without_child
@@ -45,35 +60,86 @@ numbered as (
 
 ),
 
-runs as (
+by_ls_run as (
 
     select
-        *,
-        min(decom) over (by_ls_run) as ls_run_starts_on,
-        max(ends_by) over (by_ls_run) as ls_run_ends_by,
-        bool_or(not dec_is_recorded or coalesce(dec > year_end, false)) over (by_care_run)
-            as care_run_is_open,
-        case when days_in_year is not null then cast(sum(days_in_year) over (by_ls) as integer) end
-            as days_in_year_under_ls,
-        bool_and(is_short_break) over (by_child) as child_has_only_short_breaks,
-        bool_or(coalesce(ls = 'V3', false)) over (by_child)
-        and bool_or(coalesce(ls = 'V4', false)) over (by_child) as child_has_both_short_break_kinds
+        submission_id,
+        first_record_id,
+        ls_run,
+        min(decom) as starts_on,
+        max(ends_by) as ends_by
     from numbered
-    window
-        by_child as (partition by submission_id, child, row_without_child),
-        by_ls as (partition by submission_id, child, row_without_child, ls),
-        by_ls_run as (partition by submission_id, child, row_without_child, ls_run),
-        by_care_run as (partition by submission_id, child, row_without_child, care_run)
+    group by submission_id, first_record_id, ls_run
+
+),
+
+by_care_run as (
+
+    select
+        submission_id,
+        first_record_id,
+        care_run,
+        bool_or(is_open) as is_open
+    from numbered
+    group by submission_id, first_record_id, care_run
+
+),
+
+by_ls as (
+
+    select
+        submission_id,
+        first_record_id,
+        ls,
+        cast(sum(days_in_year) as integer) as days_in_year
+    from numbered
+    group by submission_id, first_record_id, ls
+
+),
+
+by_child as (
+
+    select
+        submission_id,
+        first_record_id,
+        bool_and(is_short_break) as has_only_short_breaks,
+        bool_or(ls = 'V3') and bool_or(ls = 'V4') as has_both_short_break_kinds
+    from numbered
+    group by submission_id, first_record_id
 
 )
 
 select
-    *,
-    {{ days_between('decom', 'ends_by') }} as length_days,
-    {{ days_between('ls_run_starts_on', 'ls_run_ends_by') }} as ls_run_days,
-    care_run_is_open and decom is not null as is_in_care_at_year_end,
-    coalesce(second_next_decom_in_place < {{ add_months('decom', 12) }}, false)
-    or coalesce(next_decom_in_place < {{ add_months('previous_decom_in_place', 12) }}, false)
-    or coalesce(decom < {{ add_months('second_previous_decom_in_place', 12) }}, false)
-        as is_one_of_three_in_12_months
-from runs
+    episodes.*,
+    numbered.care_run,
+    numbered.adoptions_before,
+    numbered.is_one_of_three_in_12_months,
+    by_care_run.is_open as care_run_is_open,
+    case when numbered.days_in_year is not null then by_ls.days_in_year end as days_in_year_under_ls,
+    by_child.has_only_short_breaks as child_has_only_short_breaks,
+    by_child.has_both_short_break_kinds as child_has_both_short_break_kinds,
+    {{ days_between('episodes.decom', 'episodes.ends_by') }} as length_days,
+    {{ days_between('by_ls_run.starts_on', 'by_ls_run.ends_by') }} as ls_run_days,
+    by_care_run.is_open and episodes.decom is not null as is_in_care_at_year_end
+from {{ ref('ssda903__episodes_in_order') }} as episodes
+inner join numbered
+    on episodes.submission_id = numbered.submission_id and episodes.record_id = numbered.record_id
+inner join by_ls_run
+    on
+        numbered.submission_id = by_ls_run.submission_id
+        and numbered.first_record_id = by_ls_run.first_record_id
+        and numbered.ls_run = by_ls_run.ls_run
+inner join by_care_run
+    on
+        numbered.submission_id = by_care_run.submission_id
+        and numbered.first_record_id = by_care_run.first_record_id
+        and numbered.care_run = by_care_run.care_run
+inner join by_ls
+    on
+        numbered.submission_id = by_ls.submission_id
+        and numbered.first_record_id = by_ls.first_record_id
+        and numbered.ls = by_ls.ls
+inner join by_child
+    on
+        numbered.submission_id = by_child.submission_id
+        and numbered.first_record_id = by_child.first_record_id

@@ -22,10 +22,12 @@ placed as (
         *,
         row_number() over (by_start) as place_in_order,
         lag(ended_on) over (by_start) as previous_ended_on,
-        row_number() over (
-            partition by submission_id, child, row_without_child
-            order by began_on desc nulls last, ended_on desc nulls first, record_id desc
-        ) as place_from_the_end,
+        -- one without a start comes last, but is the last only where no other has one
+        lead(began_on) over (by_start) is null
+        and (
+            began_on is not null
+            or lead(record_id) over (by_start) is null and min(began_on) over (by_start) is null
+        ) as is_last,
         row_number() over (partition by submission_id, child, row_without_child, began_on order by record_id)
             as row_with_that_start
     from sw_episodes
@@ -63,7 +65,7 @@ select
     placed.sw_reason,
     case when placed.sw_reason is not null then reasons.code is not null end as sw_reason_is_valid,
     coalesce(placed.sw_reason = 'FCONTA', false) as is_first_contact,
-    placed.place_from_the_end = 1 as is_last_sw_episode,
+    placed.is_last as is_last_sw_episode,
     placed.place_in_order > 1 as has_previous_sw_episode,
     placed.previous_ended_on as previous_sw_dec,
     coalesce(
