@@ -10,6 +10,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from graphlib import TopologicalSorter
@@ -29,16 +30,18 @@ NO_TESTS = ("resource_type:test", "resource_type:unit_test")
 MEMORY, DISK = "3GB", "20GB"  # what has no room in memory is put aside on disk; more than both is refused
 CATALOG = "warehouse"  # dbt calls a database as its file is called, and says so in its SQL
 _PLAN, _DATABASE = "plan.json", f"{CATALOG}.duckdb"
-_VERSION = 1  # raise it when the same project is kept in another form
+AT_A_TIME = 2  # a statement over less than 120,000 rows keeps one processor busy, whatever DuckDB may use
+_VERSION = 2  # raise it when the same project is kept in another form
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One model: its name, `table` or `view`, and its SQL."""
+    """One model: its name, `table` or `view`, its SQL, and the statements that it reads from."""
 
     name: str
     kind: str
     sql: str
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,35 +74,62 @@ class RulesPlan:
     def run(self, connection: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> None:
         """Make every model on a connection of `opened`; only returns that came as files are seen.
 
-        Models named in `without` are passed over; no other may read them.
+        Models named in `without` are passed over; no other may read them. Two statements run at a time; of
+        those that can, the one that most others wait for goes first.
         A statement that fails raises DbtFailed, which names its model, and the rule and its condition where
         it is one. No value of a cell is in the message.
         """
-        for statement in self.statements:
-            if statement.name in without:
-                continue
-            try:
-                connection.execute(f'create {statement.kind} "{statement.name}" as {statement.sql}')
-            except duckdb.Error as error:
-                what = what_failed(connection, statement.sql, error)
-                raise DbtFailed(f"model {statement.name}: {what}") from error
+        to_make = {one.name: one for one in self.statements if one.name not in without}
+        waiting = _how_many_wait(list(to_make.values()))
+        order = TopologicalSorter({name: one.after for name, one in to_make.items()})
+        order.prepare()
+        ready: list[str] = []
+        running: dict[Future[None], str] = {}
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            while order.is_active():
+                ready = sorted([*ready, *order.get_ready()], key=lambda name: (waiting[name], name))
+                while ready and len(running) < AT_A_TIME:
+                    name = ready.pop()
+                    running[pool.submit(_execute, connection, to_make[name])] = name
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    done.result()
+                    order.done(running.pop(done))
 
 
-def kept_plan(project: DbtProject, select: Sequence[str], from_extracts: str) -> RulesPlan:
+def _execute(connection: duckdb.DuckDBPyConnection, statement: Statement) -> None:
+    with connection.cursor() as own:
+        own.execute(f"use {CATALOG}")
+        try:
+            own.execute(f'create {statement.kind} "{statement.name}" as {statement.sql}')
+        except duckdb.Error as error:
+            what = what_failed(own, statement.sql, error)
+            raise DbtFailed(f"model {statement.name}: {what}") from error
+
+
+def _how_many_wait(statements: Sequence[Statement]) -> dict[str, int]:
+    """For each statement how many others read from it, directly or by others."""
+    readers: dict[str, set[str]] = {one.name: set() for one in statements}
+    for one in reversed(statements):
+        for before in one.after:
+            readers[before] |= {one.name, *readers[one.name]}
+    return {name: len(found) for name, found in readers.items()}
+
+
+def kept_plan(project: DbtProject, select: Sequence[str], from_extracts: tuple[str, ...]) -> RulesPlan:
     """The plan of the selected models, made with dbt where none is kept for the project as it is now.
 
-    Models whose name begins with `from_extracts` hold what is made from extracts: they stay as empty as they
-    are when nothing is landed. A project that does not build raises DbtFailed.
+    Models whose name begins with one of `from_extracts` hold what is made from extracts: they stay as empty
+    as they are when nothing is landed. A project that does not build raises DbtFailed.
     """
     what = (_VERSION, version("duckdb"), tuple(select), from_extracts, str(schemas()))
     folder = project.manifest_path().parent / f"rules-{hashlib.sha256(str(what).encode()).hexdigest()[:16]}"
     if not (folder / _PLAN).exists():
         _make(project, select, from_extracts, folder)
     listed = json.loads((folder / _PLAN).read_text(encoding="utf-8"))
-    return RulesPlan(folder, tuple(Statement(**one) for one in listed))
+    return RulesPlan(folder, tuple(Statement(**one | {"after": tuple(one["after"])}) for one in listed))
 
 
-def _make(project: DbtProject, select: Sequence[str], from_extracts: str, folder: Path) -> None:
+def _make(project: DbtProject, select: Sequence[str], from_extracts: tuple[str, ...], folder: Path) -> None:
     """Build everything once from a landing with nothing in it; keep the statements and what stands before."""
     with (
         progress("prepare the rules, once for this version"),
@@ -125,7 +155,7 @@ def _make(project: DbtProject, select: Sequence[str], from_extracts: str, folder
 
 
 def _taken_apart(
-    project: DbtProject, ids: Sequence[str], from_extracts: str
+    project: DbtProject, ids: Sequence[str], from_extracts: tuple[str, ...]
 ) -> tuple[list[Statement], list[str]]:
     """The statements to run for each landing, in an order that works, and the tables that stand before."""
     nodes = project.manifest().nodes
@@ -141,7 +171,12 @@ def _taken_apart(
         if one in read and one in to_run:
             read.update(parents[one])
     statements = [
-        Statement(nodes[one].name, nodes[one].config.materialized, _in_contract_order(nodes[one]))
+        Statement(
+            nodes[one].name,
+            nodes[one].config.materialized,
+            _in_contract_order(nodes[one]),
+            tuple(nodes[parent].name for parent in parents[one] if parent in to_run),
+        )
         for one in order
         if one in read and one in to_run
     ]

@@ -26,7 +26,8 @@ from orchestration.rules_plan import kept_plan
 WHAT_RULES_NEED = ["+ssda903__issues", "+ssda903__rule_results"]
 WHAT_LISTS_NEED = [*WHAT_RULES_NEED, "+ssda903__issue_list"]
 FOR_OFFICERS = ("ssda903__issue_list", "ssda903__accepted_queries", "ssda903__issue_details")
-FROM_EXTRACTS = "int_return_"  # models of a return that is made from extracts, which no return here is
+# models of what is made from extracts, which no return here is
+FROM_EXTRACTS = ("int_return_", "int_child_workers")
 SUBMISSIONS_FILE = "submissions.csv"
 
 
