@@ -36,7 +36,15 @@
 {% macro rule_requirement_rows() -%}
     {%- set rows = [] -%}
     {%- for rule in all_rules() -%}
-        {%- set wanted = [] -%}
+        {%- set wanted, needed, waived = [], [], [] -%}
+        {%- for path in rule.get('needs', []) -%}
+            {%- do needed.append(path.rsplit('.', 1)[0]) -%}
+        {%- endfor -%}
+        {#- of several tables that a rule is asked of, one that was not supplied has no rows to mark -#}
+        {%- for read in [rule.reads] + rule.get('also_reads', []) if rule.get('also_reads') -%}
+            {%- set table = table_of_model(read, rule) -%}
+            {%- do waived.append(table) if table not in needed -%}
+        {%- endfor -%}
         {%- for path in [rule_table(rule) ~ '.child'] + rule.fields + rule.get('needs', []) -%}
             {%- set table = path.rsplit('.', 1)[0] -%}
             {%- do wanted.extend([path] if table == 'reference' else [table ~ '.child', path]) -%}
@@ -47,12 +55,12 @@
             {%- do rows.append(
                 "(" ~ sql_text(rule.code) ~ ", " ~ rule.valid_from ~ ", " ~ loop.index ~ ", " ~ (from_last_year | string | lower)
                 ~ ", " ~ sql_text(table) ~ ", " ~ sql_text(table if table == 'reference' else return_title(table))
-                ~ ", " ~ sql_text(column) ~ ")"
+                ~ ", " ~ sql_text(column) ~ ", " ~ (not from_last_year and table in waived) | string | lower ~ ")"
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
     values
-    {{ rows | join(',\n    ') or '(null, null, null, null, null, null, null)' }}
+    {{ rows | join(',\n    ') or '(null, null, null, null, null, null, null, null)' }}
 {%- endmacro %}
 
 

@@ -87,7 +87,9 @@ missing as (
         on
             holders.submission_id = supplied_tables.submission_id
             and requirements.table_name = supplied_tables.table_name
-    where supplied.column_name is null
+    where
+        supplied.column_name is null
+        and not (requirements.is_waived_without_table and supplied_tables.table_name is null)
 
 ),
 
