@@ -8,14 +8,20 @@ import re
 import duckdb
 
 _RULE = re.compile(r"^ *(?P<rows>select .*/\* rule (?P<code>\w+) \*/ (?P<condition>.*)\)) *$", re.MULTILINE)
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# a value may hold a quotation mark itself, and numbers are shown without any; types have digits too: INT32
+_VALUE = re.compile(r"(['\"]).*\1|(?<![A-Za-z0-9])\d[\d.]*")
+_NO_ROOM = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InterruptException)
 
 
 def what_failed(connection: duckdb.DuckDBPyConnection, sql: str, error: duckdb.Error) -> str:
     """The engine's reason; before it the first rule of the statement that fails alone, with its condition.
 
-    The engine shows the value that it could not use; it may be a child's, so quoted parts are left out.
+    The engine shows the value that it could not use; it may be a child's, so quoted parts and numbers are
+    left out.
+    Where memory or disk ran out no rule is at fault, and none is named.
     """
+    if isinstance(error, _NO_ROOM):
+        return str(error).splitlines()[0]
     for rule in _RULE.finditer(sql):
         try:
             connection.execute(f"select count(*) from ({rule['rows']})")
@@ -25,4 +31,4 @@ def what_failed(connection: duckdb.DuckDBPyConnection, sql: str, error: duckdb.E
 
 
 def _without_values(error: duckdb.Error) -> str:
-    return _QUOTED.sub("...", str(error).splitlines()[0])
+    return _VALUE.sub("...", str(error).splitlines()[0])
