@@ -10,6 +10,7 @@ import pytest
 from release_warehouse import SUBMISSION, Workspace, build
 
 from expectations.plausibility.release_suite import PlausibilityResult
+from orchestration.extracts.places import POSTCODES
 from orchestration.releases.finished_warehouse import ReleaseError, current_submission, open_finished
 from orchestration.releases.identity import PROJECT_ROOT, code_hash, provenance
 from orchestration.releases.manifest import changed_files
@@ -204,6 +205,15 @@ def test_the_code_version_knows_sources_by_name_and_content_and_nothing_else(tmp
     (package / "notes.swp").write_text("an editor's")
     assert code_hash(tmp_path) == first
     (package / "a.py").rename(package / "b.py")
+    assert code_hash(tmp_path) != first
+
+
+def test_another_list_of_postcodes_makes_another_release(tmp_path: Path) -> None:
+    postcodes = tmp_path / POSTCODES.relative_to(PROJECT_ROOT)
+    postcodes.parent.mkdir(parents=True)
+    postcodes.write_bytes(b"of last year")
+    first = code_hash(tmp_path)
+    postcodes.write_bytes(b"of this year")
     assert code_hash(tmp_path) != first
 
 
