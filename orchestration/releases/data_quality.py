@@ -55,15 +55,17 @@ def write_data_quality_of(
     `since` is the folder of an earlier check, to say what has changed; one without a list raises
     ReleaseError. When the disk is full, ReleaseError says so.
     """
-    previous = Previous(since.name, (since / DATA_QUALITY_LIST).resolve()) if since else None
+    previous = Previous(since.resolve().name, (since / DATA_QUALITY_LIST).resolve()) if since else None
     if previous and not previous.issues.is_file():
         raise ReleaseError(f"There is no {DATA_QUALITY_LIST} in {since}. {_EARLIER}")
     try:
         found = read_data_quality(connection, current_submission(connection), previous=previous)
         out.mkdir(parents=True, exist_ok=True)
         write_data_quality(connection, out, found)
-    except duckdb.BinderException as error:
-        raise ReleaseError(f"{DATA_QUALITY_LIST} in {since} has other columns. {_EARLIER}") from error
+    except (duckdb.BinderException, duckdb.InvalidInputException) as error:
+        if since is None:
+            raise
+        raise ReleaseError(f"{DATA_QUALITY_LIST} in {since} is not as it was written. {_EARLIER}") from error
     except (OSError, duckdb.IOException) as error:
         raise ReleaseError(
             f"The lists of data quality could not be written to {out}: {str(error).splitlines()[0]}. Make "

@@ -65,19 +65,23 @@ _ISSUES = """
     left join issues_before as before on list.issue_key = before.issue_key
     where list.submission_id = $1
 """
+# What cannot be looked for any more is not fixed: the rule did not run, or its table did not come.
 _CHANGES = """
     create or replace temp table data_quality_changes as
     select since as change, severity, rule_code, status, "table", file, "row"::text as "row", child_id,
         "values", message, first_seen, issue_key
     from data_quality where since <> ''
     union all
-    select 'fixed', severity, rule_code, status, "table", file, "row", child_id, "values", message,
-        first_seen, issue_key
+    select case when results.status <> 'not_evaluated' and lower("table") in (
+            select replace(table_name, '_', '') from stg_carefacts__supplied_columns where submission_id = $1
+        ) then 'fixed' else 'not tested' end, before.severity, before.rule_code, before.status, "table", file,
+        "row", child_id, "values", before.message, first_seen, issue_key
     from issues_before as before
+    left join ssda903__rule_results as results on before.rule_code = results.rule_code and submission_id = $1
     where not exists (select 1 from data_quality as now where now.issue_key = before.issue_key)
 """
 _CHANGE_ORDER = f"""
-    case change when 'new' then 1 when 'fixed' then 2 else 3 end, severity <> 'error', {_RULE_ORDER},
+    list_position(['new', 'fixed', 'not tested', 'still there'], change), severity <> 'error', {_RULE_ORDER},
     "table", try_cast("row" as integer), child_id, issue_key
 """
 ALL_ISSUES = f"select * from data_quality order by {_ORDER}"
@@ -131,7 +135,8 @@ _RULES = f"""
 _CHANGES_BY_RULE = f"""
     select rule_code, max(severity) as severity, count(*) filter (where change = 'new') as new_rows,
         count(*) filter (where change = 'fixed') as fixed_rows,
-        count(*) filter (where change = 'still there') as still_there, max(message) as message
+        count(*) filter (where change = 'not tested') as not_tested, max(message) as message,
+        count(*) filter (where change = 'still there') as still_there
     from data_quality_changes group by rule_code
     order by max(severity) <> 'error', {_RULE_ORDER}
 """
@@ -218,7 +223,7 @@ def read_data_quality(
     else:
         connection.execute(_NOTHING_BEFORE)
     connection.execute(_ISSUES, [submission.submission_id, compared, release_id, made_here])
-    connection.execute(_CHANGES)
+    connection.execute(_CHANGES, [submission.submission_id])
     rules = _rows(connection, _RULES, [submission.submission_id, submission.rules_year])
     issues = _rows(connection, _SHOWN, [MOST_ROWS_OF_A_RULE, MOST_ROWS])
     shown = Counter(issue["rule_code"] for issue in issues)

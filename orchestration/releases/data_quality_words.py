@@ -50,10 +50,12 @@ def changed(found: DataQuality) -> str:
     """What is new and what is fixed since the release before."""
     if found.compared_with is None:
         return found.not_compared
-    count = {name: sum(rule[name] for rule in found.changes_by_rule) for name in ("new_rows", "fixed_rows")}
+    kinds = ("new_rows", "fixed_rows", "still_there", "not_tested")
+    count = {name: sum(rule[name] for rule in found.changes_by_rule) for name in kinds}
+    not_tested = f", {count['not_tested']:,} not tested this time" if count["not_tested"] else ""
     return (
         f"Since {found.compared_with}: {count['new_rows']:,} new, {count['fixed_rows']:,} fixed, "
-        f"{found.change_count - sum(count.values()):,} still there."
+        f"{count['still_there']:,} still there{not_tested}."
     )
 
 
@@ -86,7 +88,7 @@ def how_to_use(found: DataQuality) -> tuple[tuple[str, str], ...]:
          "be accepted. Accepted queries shows what became of each line."),
         ("Changes", "An issue is known by its rule, its child and the cell that names the row (such as "
          "DECOM), not by where it stands in the file. When that cell is corrected, the issue counts as "
-         "fixed."),
+         "fixed. Not tested are issues whose rule or file was left out this time."),
         ("Not evaluated", "A rule that could not be tested says why. It has not passed."),
         ("Rows left out", f"{left_out(found)} data_quality_changes.csv has every change."),
         ("Keep it safe", "The workbook shows ids and values of children. Keep it where such data may lie."),

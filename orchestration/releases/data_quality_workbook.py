@@ -6,7 +6,7 @@ Which rows stand in it does not belong here (`data_quality_lists.py`), nor judgi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -18,6 +18,7 @@ COUNTS = ("open_rows", "children", "accepted_rows", "new_rows", "fixed_rows")
 A4 = 9
 BLUE = "#0B57A4"
 LINE = 13  # points
+MOST_LINES = 31  # a row of Excel is at most 409 points high
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ CHANGES_BY_RULE = (
     Column("New", "new_rows", 9, "count"),
     Column("Fixed", "fixed_rows", 9, "count"),
     Column("Still there", "still_there", 11, "count"),
+    Column("Not tested", "not_tested", 11, "count", optional=True),
     Column("What is wrong", "message", 90, "wrapped"),
 )
 CHANGES = (
@@ -227,12 +229,13 @@ def _heights(columns: Sequence[Column], rows: Rows) -> Iterator[int]:
         yield max((_height(str(row[key] or ""), width) for key, width in wraps), default=LINE)
 
 
-@cache
+@lru_cache(10_000)  # a process that goes on does not hold on to what stood in cells
 def _height(text: str, width: int) -> int:
     """The height in points of a cell that shows a text whole, wrapped to its width."""
     # a column of a width shows more letters than that, because most are narrower than a digit
     letters = int(1.2 * width) - 2
-    return LINE * (len(wrap(text, letters)) if len(text) > letters else 1)
+    lines = len(wrap(text, letters)) if len(text) > letters else 1
+    return LINE * min(lines, MOST_LINES)
 
 
 def _set_paper(page: Any) -> None:

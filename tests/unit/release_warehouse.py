@@ -212,7 +212,9 @@ copy (
         'pers_sex' as column_name, '=male?' as text_found, 'F|M' as candidates, 4::bigint as cells
 ) to '{landing}/codes_to_decide.parquet' (format parquet);
 copy (
-    select '{submission}' as submission_id, 'ssd_person' as table_name, 'pers_person_id' as column_name
+    select '{submission}' as submission_id, * from (values
+        ('ssd_person', 'pers_person_id'), ('header', 'child'), ('episodes', 'child'), ('reviews', 'child')
+    ) as v (table_name, column_name)
 ) to '{landing}/supplied_columns.parquet' (format parquet);
 create view stg_carefacts__submissions as select * from read_parquet('submissions.parquet');
 create view stg_carefacts__supplied_columns as select * from read_parquet('supplied_columns.parquet');

@@ -10,7 +10,7 @@ import pytest
 from release_warehouse import Workspace, build
 
 from orchestration.releases import data_quality_lists, data_quality_page
-from orchestration.releases.data_quality_lists import read_data_quality
+from orchestration.releases.data_quality_lists import Previous, read_data_quality
 from orchestration.releases.data_quality_words import in_brief, many
 from orchestration.releases.data_quality_workbook import write_data_quality_workbook
 from orchestration.releases.finished_warehouse import ReleaseError, current_submission, open_finished
@@ -142,6 +142,27 @@ def test_changes_are_told_by_the_issue_and_not_by_where_its_row_stands(
     by_rule = {line["Rule"]: line for line in sheet(book, "Changes by rule")}
     assert (by_rule["302"]["Fixed"], by_rule["210"]["New"], by_rule["210"]["Still there"]) == (1, 1, 35)
     assert EVIL in {line["What stands or stood there"] for line in sheet(book, "Changes")}
+
+
+@pytest.mark.parametrize("left_out", ["rule", "file"])
+def test_an_issue_that_was_not_looked_for_is_not_called_fixed(tmp_path: Path, left_out: str) -> None:
+    workspace = build(tmp_path)
+    published(workspace)
+    correct_and_break(workspace)
+    if left_out == "rule":
+        workspace.sql("update ssda903__rule_results set status = 'not_evaluated' where rule_code = '302'")
+    else:
+        workspace.change_landed("supplied_columns", "from landed where table_name <> 'episodes'")
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        latest = (workspace.year / "LATEST").read_text().strip()
+        previous = Previous(latest, workspace.year / latest / "data_quality.csv")
+        found = read_data_quality(connection, current_submission(connection), previous=previous)
+    assert in_brief(found)[3].endswith("1 new, 0 fixed, 35 still there, 1 not tested this time.")
+    (change,) = (change for change in found.changes if change["change"] == "not tested")
+    assert (change["rule_code"], change["table"]) == ("302", "Episodes")
+    write_data_quality_workbook(tmp_path / "book.xlsx", found)
+    by_rule = sheet(openpyxl.load_workbook(tmp_path / "book.xlsx"), "Changes by rule")
+    assert [line["Not tested"] for line in by_rule if line["Rule"] == "302"] == [1]
 
 
 def test_the_same_inputs_are_always_compared_with_the_same_release(
