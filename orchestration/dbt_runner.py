@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from orchestration.failed_statement import without_values
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR
 
 RULES_DIR = PROJECT_DIR / "expectations" / "ssda903" / "rules"
@@ -185,7 +186,7 @@ def _outcome(item: Any) -> NodeOutcome:
         name=item.node.name,
         resource_type=str(item.node.resource_type),
         status=str(item.status),
-        message=(item.message or "").strip(),
+        message=without_values((item.message or "").strip()),
         failures=item.failures,
         seconds=round(item.execution_time, 3),
     )

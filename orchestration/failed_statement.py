@@ -9,7 +9,8 @@ import duckdb
 
 _RULE = re.compile(r"^ *(?P<rows>select .*/\* rule (?P<code>\w+) \*/ (?P<condition>.*)\)) *$", re.MULTILINE)
 # a value may hold a quotation mark itself, and numbers are shown without any; types have digits too: INT32
-_VALUE = re.compile(r"(['\"]).*\1|(?<![A-Za-z0-9])\d[\d.]*")
+_VALUE = re.compile(r"(['\"])(?:.*\1|.*)|(?<![A-Za-z0-9])\d[\d.]*")
+_SHOWS_A_VALUE = re.compile(r"(?:Conversion|Invalid Input|Out of Range|Constraint) Error: .*")
 _NO_ROOM = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InterruptException)
 
 
@@ -28,6 +29,11 @@ def what_failed(connection: duckdb.DuckDBPyConnection, sql: str, error: duckdb.E
         except duckdb.Error as reason:
             return f"rule {rule['code']}, {rule['condition']}: {_without_values(reason)}"
     return _without_values(error)
+
+
+def without_values(said: str) -> str:
+    """What dbt says of a failed node, without the value of a cell where the engine's reason shows one."""
+    return _SHOWS_A_VALUE.sub(lambda reason: _VALUE.sub("...", reason.group()), said)
 
 
 def _without_values(error: duckdb.Error) -> str:
