@@ -104,6 +104,19 @@ def test_it_lapses_when_the_row_changes_and_wrong_lines_are_named(
         assert words in said
 
 
+def test_a_line_accepts_for_its_own_child_and_table_only(
+    first: Validated, dbt_cache: Path, tmp_path: Path
+) -> None:
+    query = line(rows(first.out / "data_quality.csv"), QUERY)
+    listed = accepting(tmp_path / "accepted.csv", {**query, "child_id": "1"}, {**query, "table": "Reviews"})
+    given = write_return(tmp_path / "A", sex="U", review_code="PN0")
+    again = validate(given, out=tmp_path / "out", work_dir=dbt_cache, year=2026, accepted=listed)
+    assert again.accepted == 0
+    assert [said.split(":")[0] for said in again.not_accepted] == [
+        "accepted.csv, row 2, column child_id", "accepted.csv, row 3, column child_id",
+    ]  # fmt: skip
+
+
 def test_accepted_queries_go_with_one_return_and_its_workbook(dbt_cache: Path, tmp_path: Path) -> None:
     given = write_return(tmp_path / "A")
     with pytest.raises(ExtractRefused, match="workbook of one return"):

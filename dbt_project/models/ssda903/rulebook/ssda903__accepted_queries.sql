@@ -41,6 +41,17 @@ asked_of_the_child as (
 
 ),
 
+asked_rows as (
+
+    select
+        submission_id,
+        rule_code,
+        row_fingerprint
+    from asked
+    group by submission_id, rule_code, row_fingerprint
+
+),
+
 judged as (
 
     select
@@ -58,6 +69,10 @@ judged as (
                     || ' is an error, and an error cannot be accepted; correct the row'
             when listed.child_id is null then 'child_id: the child is missing'
             when listed.row_fingerprint is null then 'row_fingerprint: the fingerprint of the row is missing'
+            when asked.row_count is null and asked_rows.row_fingerprint is not null
+                then
+                    'child_id: the row of that fingerprint is of another child or table; a spreadsheet may have '
+                    || 'cut zeros off the id'
             when listed.reason is null then 'reason: it is blank; say why the value is right'
             when listed.accepted_by is null then 'accepted_by: it is blank; say who accepted it'
             when listed.accepted_on is null then 'accepted_on: there is no date; write it as 2026-05-14'
@@ -77,6 +92,11 @@ judged as (
             and listed.table_name = asked.table_name
             and listed.child_id = asked.child_id
             and listed.row_fingerprint = asked.row_fingerprint
+    left join asked_rows
+        on
+            listed.submission_id = asked_rows.submission_id
+            and listed.rule_code = asked_rows.rule_code
+            and listed.row_fingerprint = asked_rows.row_fingerprint
     left join asked_of_the_child
         on
             listed.submission_id = asked_of_the_child.submission_id
