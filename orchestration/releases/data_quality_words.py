@@ -59,6 +59,17 @@ def changed(found: DataQuality) -> str:
     )
 
 
+def said_of_accepted(found: DataQuality) -> tuple[str, ...]:
+    """A note when lines of the list of accepted queries do not hold; what each says names children."""
+    if not (lines := found.lines_that_do_not_hold()):
+        return ()
+    stand = "does not hold: its query is" if len(lines) == 1 else "do not hold: their queries are"
+    return (
+        f"{many(len(lines), 'line')} of the list of accepted queries {stand} not accepted; data_quality.xlsx "
+        "says why.",
+    )
+
+
 def how_to_use(found: DataQuality) -> tuple[tuple[str, str], ...]:
     """Notes on working through the lists: a heading and a text each."""
     where = (

@@ -19,6 +19,7 @@ from orchestration.releases.annual_report import write_annual_report
 from orchestration.releases.arrivals import read_arrivals
 from orchestration.releases.data_quality import write_data_quality
 from orchestration.releases.data_quality_lists import DATA_QUALITY_LIST, Previous, read_data_quality
+from orchestration.releases.data_quality_words import said_of_accepted
 from orchestration.releases.extracts_workbook import WORKBOOK_FILE, write_extracts_workbook
 from orchestration.releases.finished_warehouse import (
     ReleaseError,
@@ -129,7 +130,8 @@ def _make(
     plausibility = judge_release(connection, submission)
     tables = read_tables(connection, submission.submission_id)
     arrivals = read_arrivals(connection, submission)
-    readiness = judge(rules, plausibility, row_counts.quarantined, arrivals.notes())
+    notes = [*arrivals.notes(), *said_of_accepted(checked)]
+    readiness = judge(rules, plausibility, row_counts.quarantined, notes)
     rows = returned.rows | list_rows
     write_plausibility(making, submission, plausibility, release_id)
     write_annual_report(making / "annual_report", submission, tables, readiness, release_id)

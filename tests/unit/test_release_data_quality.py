@@ -128,6 +128,15 @@ def test_accepted_queries_stay_in_sight_with_a_real_date_and_come_after_the_open
     assert statuses == ["open"] * 35 + ["accepted"]
 
 
+def test_a_line_that_does_not_hold_is_told_to_the_person_who_signs(tmp_path: Path) -> None:
+    workspace = build(tmp_path)
+    workspace.sql("update ssda903__accepted_queries set outcome = 'lapsed'")
+    assert any(
+        note.startswith("1 line of the list of accepted queries does not hold")
+        for note in published(workspace).readiness.notes
+    )
+
+
 def test_changes_are_told_by_the_issue_and_not_by_where_its_row_stands(
     pair: tuple[Workspace, PublishedRelease, PublishedRelease], book: openpyxl.Workbook
 ) -> None:
