@@ -54,5 +54,11 @@ def _keep(lists: Sequence[DropFile], folder: Path, into: Arrivals) -> None:
         return
     into.notes += read.notes
     for file in lists:
-        shutil.copyfile(file.path, folder / PurePosixPath(file.name).name)
+        shutil.copyfile(file.path, folder / _kept_name(file))
         into.add_file(file.name, None, file.sha256, file.bytes, None, "settings", None, None)
+
+
+def _kept_name(file: DropFile) -> str:
+    """Name a kept list after its whole place, so that lists named alike in two folders are both kept."""
+    name = "_".join(PurePosixPath(file.name).parts)
+    return name if name.lower().endswith(WORKBOOKS) else f"{name}{WORKBOOKS[0]}"

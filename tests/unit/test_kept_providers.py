@@ -38,6 +38,25 @@ def test_the_lists_of_a_drop_are_kept_and_its_tables_go_on(tmp_path: Path) -> No
     assert not kept_provider_lists(tmp_path / "as_came", "E08000039-2026")
 
 
+def test_lists_named_alike_or_without_their_ending_are_all_kept(tmp_path: Path) -> None:
+    files = [
+        drop_file(SAMPLES / "ch_fake.xlsx", "homes/list.xlsx"),
+        drop_file(SAMPLES / "scp_fake.xlsx", "providers/list.xlsx"),
+    ]
+    into = Arrivals()
+    assert keep_provider_lists(files, tmp_path / "as_came", into) == []
+    assert [line["outcome"] for line in into.files] == ["settings", "settings"]
+    (both,) = kept_provider_lists(tmp_path / "as_came", "E08000039-2026")
+    one = [drop_file(SAMPLES / "combined_scp_ch_fake.xlsx", "ofsted/list.csv")]
+    keep_provider_lists(one, tmp_path / "as_came", Arrivals())
+    (combined,) = kept_provider_lists(tmp_path / "as_came", "E08000039-2026")
+    assert set(both.reference["providers"]["source_file"].to_pylist()) == {
+        "homes_list.xlsx",
+        "providers_list.xlsx",
+    }
+    assert combined.reference["providers"].num_rows == 4
+
+
 def test_half_of_the_lists_is_refused_by_name_and_the_drop_goes_on(tmp_path: Path) -> None:
     into = Arrivals()
     homes = drop_file(SAMPLES / "ch_fake.xlsx", "authority/ofsted homes.xlsx")
