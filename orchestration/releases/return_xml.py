@@ -52,6 +52,7 @@ def write_return_xml(connection: duckdb.DuckDBPyConnection, submission: Submissi
         *_not_in_schema(supplied),
         *_left_out(connection, chosen),
         *_does_not_fit(connection, chosen),
+        *_too_often(connection, chosen),
     ]
 
 
@@ -171,4 +172,22 @@ def _does_not_fit(connection: duckdb.DuckDBPyConnection, chosen: list[str]) -> I
         yield (
             f"Cells that the schema {SCHEMA} does not take, by element: {', '.join(found)}. They are written "
             "as they stand; codes that are newer than the schema are among them, such as Z11 for a placement."
+        )
+
+
+def _too_often(connection: duckdb.DuckDBPyConnection, chosen: list[str]) -> Iterator[str]:
+    """Children with more rows of a table than the schema takes for one child, by element."""
+    found = []
+    for part in parts():
+        ((count,),) = connection.execute(
+            f"select count(*) from (select child from ssda903__{part.table} where submission_id = $1 "
+            f"and child is not null group by child having count(*) > {part.most})",
+            chosen,
+        ).fetchall()
+        if count:
+            found.append(f"{part.element} {count}")
+    if found:
+        yield (
+            f"Children with more rows than the schema {SCHEMA} takes for one child, by element: "
+            f"{', '.join(found)}. All rows are written."
         )

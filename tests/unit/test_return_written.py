@@ -217,6 +217,21 @@ def test_a_sound_return_has_the_elements_in_the_schemas_order(
     )
 
 
+@pytest.mark.parametrize(
+    ("reviews", "orders", "said_of"), [(52, 1, None), (53, 2, "AREVIEW 1, PERMANENCE 1.")]
+)
+def test_more_rows_of_a_child_than_the_schema_takes_are_said(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, reviews: int, orders: int, said_of: str | None
+) -> None:
+    tables = whole(SOUND)
+    tables["reviews"] *= reviews
+    tables["prev_perm"] *= orders
+    said = write_return_xml(connection, fill(connection, 2023, tables), tmp_path / XML_FILE)
+    assert len(said) == (1 if said_of else 0)
+    assert all(said_of in text for text in said if said_of)
+    assert len(read_back(tmp_path / XML_FILE)["reviews"]) == reviews
+
+
 def test_what_the_document_cannot_hold_is_said(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     tables = whole(SOUND)
     tables["episodes"] += [dict(tables["episodes"][0], CHILD="not in Header", PLACE="Z11")]
