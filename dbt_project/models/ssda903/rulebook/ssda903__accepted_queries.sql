@@ -71,8 +71,8 @@ judged as (
             when listed.row_fingerprint is null then 'row_fingerprint: the fingerprint of the row is missing'
             when asked.row_count is null and asked_rows.row_fingerprint is not null
                 then
-                    'child_id: the row of that fingerprint is of another child or table; a spreadsheet may have '
-                    || 'cut zeros off the id'
+                    'child_id: the row of that fingerprint is of another child or table; a spreadsheet '
+                    || 'may have cut zeros off the id'
             when listed.reason is null then 'reason: it is blank; say why the value is right'
             when listed.accepted_by is null then 'accepted_by: it is blank; say who accepted it'
             when listed.accepted_on is null then 'accepted_on: there is no date; write it as 2026-05-14'
