@@ -37,7 +37,7 @@ unaccompanied as (
         statuses.submission_id,
         statuses.person_id,
         bool_or(
-            statuses.started_on <= submissions.year_end
+            coalesce(statuses.started_on <= submissions.year_end, true)
             and (statuses.ended_on is null or statuses.ended_on >= submissions.year_start)
         ) as is_so_in_the_year
     from {{ ref('stg_ssd__immigration_status') }} as statuses

@@ -49,6 +49,7 @@ in_the_year as (
             order by
                 case when statuses.ceased_on is null then 0 else 1 end asc,
                 statuses.ceased_on desc,
+                case when statuses.started_on is null then 1 else 0 end asc,
                 statuses.started_on desc,
                 statuses.source_file asc,
                 statuses.source_row asc
@@ -61,10 +62,11 @@ in_the_year as (
             and statuses.child_id = periods.child_id
             -- unaccompanied, looked after and in the year, all on one day
             and periods.started_on <= coalesce(statuses.ceased_on, submissions.year_end)
-            and statuses.started_on <= coalesce(periods.ended_on, submissions.year_end)
+            -- a status without a first day held all along until it ended
+            and coalesce(statuses.started_on <= coalesce(periods.ended_on, submissions.year_end), true)
     where
         not periods.is_short_break
-        and statuses.started_on <= submissions.year_end
+        and coalesce(statuses.started_on <= submissions.year_end, true)
         and periods.started_on <= submissions.year_end
         and (statuses.ceased_on >= submissions.year_start or statuses.ceased_on is null)
         and (periods.ended_on >= submissions.year_start or periods.ended_on is null)
