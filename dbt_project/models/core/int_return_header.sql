@@ -18,12 +18,17 @@ returned as (
 
 first_births as (
 
+    -- of every record that the child has, not of the one that the header is made from
     select
-        submission_id,
-        person_id,
-        min(childs_date_of_birth) as first_born_on
-    from {{ ref('stg_ssd__mother') }}
-    group by submission_id, person_id
+        people.submission_id,
+        people.child_id,
+        min(mothers.childs_date_of_birth) as first_born_on
+    from {{ ref('stg_ssd__mother') }} as mothers
+    inner join {{ ref('int_extract_children') }} as people
+        on
+            mothers.submission_id = people.submission_id
+            and mothers.person_id = people.person_id
+    group by people.submission_id, people.child_id
 
 ),
 
@@ -62,7 +67,7 @@ headers as (
     left join first_births
         on
             children.submission_id = first_births.submission_id
-            and children.person_id = first_births.person_id
+            and children.child_id = first_births.child_id
 
 )
 
