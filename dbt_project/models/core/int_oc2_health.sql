@@ -53,16 +53,31 @@ checks as (
 
 ),
 
-immunisations as (
+immunisation_records as (
 
     select
         rows.submission_id,
         people.child_id,
-        -- Y comes last, so that one row that says yes is enough
-        max(rows.status) as status
+        rows.status,
+        -- the newest record says how things stand; of several of one day, or without days, one Y is enough
+        rank() over (
+            partition by rows.submission_id, people.child_id
+            order by coalesce(rows.status_set_on, cast('0001-01-01' as date)) desc
+        ) as place_from_newest
     from {{ ref('stg_ssd__cla_immunisations') }} as rows
     {{ of_the_year }}
-    group by rows.submission_id, people.child_id
+
+),
+
+immunisations as (
+
+    select
+        submission_id,
+        child_id,
+        max(status) as status
+    from immunisation_records
+    where place_from_newest = 1
+    group by submission_id, child_id
 
 ),
 
