@@ -28,7 +28,7 @@ FILES = {
     "data_quality.xlsx": "To work through: rules, rows with what stands in them, changes, accepted queries",
     "data_quality.html": "The same as a page",
     "data_quality.csv": "Every row that a rule found, with what stands there and how to put it right",
-    "data_quality_changes.csv": "What is new, fixed and still there since the release before",
+    "data_quality_changes.csv": "What is new, fixed, not tested and still there since the release before",
     "rule_book.html": "Every rule of every year: what it means, with examples",
     "issues.csv": "Every row that a rule found, with the row's position in its file",
     "rule_results.csv": "Every rule: passed, failed, or not evaluated and why",
