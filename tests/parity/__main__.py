@@ -52,7 +52,8 @@ def sector_validator(python: Path, cases: Path, out: Path) -> pd.DataFrame:
 
 def ours(cases: Path, out: Path, work: Path) -> pd.DataFrame:
     """Return the same for carefacts, from the lists that an officer gets."""
-    validate(cases, out=out, work_dir=work, providers=[SAMPLES / name for name in LISTS])
+    lists = next(cases.glob("*/lists"))  # the same in every case
+    validate(cases, out=out, work_dir=work, providers=[lists / name for name in LISTS.values()])
     issues = pd.read_csv(out / "issues.csv", dtype={"rule_code": str, "child_id": str}, keep_default_na=False)
     results = pd.read_csv(out / "rule_results.csv", dtype={"rule_code": str}, keep_default_na=False)
     marked = issues.rename(columns={"submission_id": "case", "rule_code": "rule"})

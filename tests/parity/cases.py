@@ -6,10 +6,11 @@ Running a validator does not belong here, nor does comparing what two of them sa
 from __future__ import annotations
 
 import json
-import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 
 from expectations.extracts.return_contract import columns_of_year
@@ -27,10 +28,22 @@ SAMPLE_ALIKE = ("placed_for_adoption_errors.csv",)  # a second file of one table
 SEED = 903
 CHILDREN = 1_500
 MUTANTS = 2  # for each year, beside the invented return itself
-AUTHORITY = (
-    "E09000002"  # whose own placements the rules ask about: one that has a postcode among the invented
-)
+AUTHORITY = "E09000002"  # one that has a postcode among the invented
+# Ofsted's lists: the sector's invented ones, and providers whose numbers the invented returns use.
 LISTS = {"ch_fake.xlsx": "children_homes.xlsx", "scp_fake.xlsx": "providers.xlsx"}
+HOME = {"Provider Code": "PR1", "Provider Placement Code": "K1/K2", "Closed Date": "-"}
+PROVIDERS = {
+    "Provider information": [
+        {"URN": "SC123456", "Setting Address Postcode": "LS1 1UR", **HOME},
+        {"URN": "SC999999", "Setting Address Postcode": "IG11 7LU", **HOME},
+    ],
+    "Current providers": [
+        {"URN": "1234567", "Setting postcode": "M2 5DB", "Placement code": "U1,U4,K3"},
+    ],
+    "Providers closed in 2022-23": [
+        {"URN": "SC12", "Setting postcode": "IG11 7LU", "Deregistration date": date(2023, 6, 1)},
+    ],
+}
 
 
 def write_cases(root: Path, samples: Path) -> list[str]:
@@ -96,10 +109,21 @@ def _write(folder: Path, this: Return, last: Return, year: int, rules_year: int,
         for name, table in tables.items():
             (folder / part).mkdir(parents=True, exist_ok=True)
             table.to_csv(folder / part / f"{name}.csv", index=False, lineterminator="\n")
-    (folder / "lists").mkdir()
-    for theirs, ours in LISTS.items():
-        shutil.copyfile(samples / theirs, folder / "lists" / ours)
+    _write_lists(folder / "lists", samples)
     settings = {"collection_year": year, "rules_year": rules_year, "authority": AUTHORITY}
     (folder / "case.json").write_text(json.dumps(settings))
     (folder / "submission.yml").write_text("".join(f"{key}: {value}\n" for key, value in settings.items()))
     return folder.name
+
+
+def _write_lists(folder: Path, samples: Path) -> None:
+    folder.mkdir()
+    for theirs, ours in LISTS.items():
+        book = openpyxl.load_workbook(samples / theirs)
+        for name in PROVIDERS.keys() & set(book.sheetnames):
+            first, second = (list(row) for row in book[name].iter_rows(max_row=2, values_only=True))
+            for provider in PROVIDERS[name]:
+                book[name].append(
+                    [provider.get(head, cell) for head, cell in zip(first, second, strict=True)]
+                )
+        book.save(folder / ours)
