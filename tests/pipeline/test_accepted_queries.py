@@ -56,6 +56,16 @@ def test_an_issue_has_its_row_its_values_and_a_fingerprint(first: Validated) -> 
     assert {row["since"] for row in found} == {""}
 
 
+def test_a_query_accepted_in_one_years_return_is_asked_again_in_the_next(
+    first: Validated, dbt_cache: Path, tmp_path: Path
+) -> None:
+    listed = accepting(tmp_path / "accepted.csv", line(rows(first.out / "data_quality.csv"), QUERY))
+    given = write_return(tmp_path / "A", sex="U", review_code="PN0")
+    next_year = validate(given, out=tmp_path / "out", work_dir=dbt_cache, year=2027, accepted=listed)
+    assert next_year.accepted == 0
+    assert line(rows(tmp_path / "out" / "data_quality.csv"), QUERY)["status"] == "open"
+
+
 def test_an_accepted_query_stops_asking_and_stays_in_sight(
     first: Validated, dbt_cache: Path, tmp_path: Path
 ) -> None:

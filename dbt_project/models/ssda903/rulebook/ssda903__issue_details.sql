@@ -52,6 +52,7 @@ described as (
 
     select
         issues.*,
+        submissions.collection_year,
         marked.source_file,
         marked.source_row,
         marked.row_key,
@@ -64,6 +65,8 @@ described as (
             order by issues.record_id
         ) as nth
     from issues
+    inner join {{ ref('stg_carefacts__submissions') }} as submissions
+        on issues.submission_id = submissions.submission_id
     inner join marked
         on
             issues.submission_id = marked.submission_id
@@ -91,8 +94,11 @@ select
     source_file,
     source_row,
     substr(cell_values, 3) as cell_values,
-    -- never a number to a spreadsheet, which a hash may look like
-    'r-' || substr(md5(table_name || '|' || row_text), 1, 16) as row_fingerprint,
+    -- with its year, so that a query accepted once is asked again in the next return; and never a number to a
+    -- spreadsheet, which a hash may look like
+    'r-' || substr(
+        md5(cast(collection_year as varchar) || '|' || table_name || '|' || row_text), 1, 16
+    ) as row_fingerprint,
     'i-' || substr(
         md5(
             rule_code || '|' || table_name || '|' || coalesce(child_id, '') || '|' || row_key || '|'
