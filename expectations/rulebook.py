@@ -67,8 +67,8 @@ class Rule(BaseModel):
     """One entry of the rulebook: a condition on the rows of one table, in force for some collection years.
 
     `fields` are the cells of the return that it is about, `needs` the other cells it cannot do without,
-    `also_reads` enriched models of other tables whose rows the same condition is asked of (of all the tables it
-    is asked of, one that `needs` does not name may be absent: it has no rows to mark), and `also_marks`
+    `also_reads` enriched models of other tables whose rows the same condition is asked of (of all the tables
+    it is asked of, one that `needs` does not name may be absent: it has no rows to mark), and `also_marks`
     the tables whose rows for the same child are marked too (`episodes.is_last_episode`: only those for which
     that answer is true). A row breaks the rule where `fails_when` is TRUE; `cannot_fail` says why no return
     can bring that about, where what the rule is about is worked out and not returned.

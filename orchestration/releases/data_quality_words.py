@@ -94,9 +94,9 @@ def how_to_use(found: DataQuality) -> tuple[tuple[str, str], ...]:
          "child_id, row_fingerprint, reason, accepted_by, accepted_on. Rule, Table, Child and Row's "
          "fingerprint stand in Issues, to be copied. The list lies beside authority.yml, or is given "
          "to carefacts validate."),
-        ("When it lapses", "An accepted query is not asked again in this year's return while the row, and the "
-         "cells of other files that stand beside it, stay as they are. When any of them changes, the query is "
-         "open again. An error cannot be accepted. Accepted queries shows what became of each line."),
+        ("When it lapses", "An accepted query is not asked again in this year's return while the row, and "
+         "the cells of other files that stand beside it, stay as they are. When one changes, the query "
+         "is open again. An error cannot be accepted; Accepted queries shows what became of each line."),
         ("Changes", "An issue is known by its rule, its child and the cell that names the row (such as "
          "DECOM), not by where it stands in the file. When that cell is corrected, the issue counts as "
          "fixed. Not tested are issues whose rule or file was left out this time."),
