@@ -4,7 +4,14 @@ with requirements as (
     from (
         {{ rule_requirement_rows() }}
     ) as listed (
-        rule_code, valid_from, need_order, is_from_last_year, table_name, table_title, column_name, is_waived_without_table
+        rule_code,
+        valid_from,
+        need_order,
+        is_from_last_year,
+        table_name,
+        table_title,
+        column_name,
+        is_waived_without_table
     )
 
 )
