@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 from expectations.extracts.fields import SOURCES, landed_columns, return_columns, return_fields, tables
 from orchestration.extracts.bank_holidays import bank_holidays
+from orchestration.extracts.landing import ACCEPTED_QUERIES
+from orchestration.extracts.reference_tables import REFERENCE
 
 Rows = list[dict[str, Any]]
 WHERE_FROM = ("submission_id", "source_file", "source_sheet", "source_file_sha256", "source_row")
@@ -105,7 +107,7 @@ class Landed:
 
 
 def write(root: Path, landings: Iterable[Landed]) -> Path:
-    """Write every file that the dbt project reads; a table without rows is written empty."""
+    """Write every file that the dbt project reads; a table without rows is written empty, and so are lists."""
     held = list(landings)
     for name, columns in CAREFACTS.items():
         _write(
@@ -121,6 +123,9 @@ def write(root: Path, landings: Iterable[Landed]) -> Path:
         _write(root / "ssda903" / f"{name}.parquet", columns_of_return, [])
     (root / "reference").mkdir()
     pq.write_table(bank_holidays(), root / "reference/bank_holidays.parquet")
+    for name, schema in REFERENCE.items():
+        pq.write_table(schema.empty_table(), root / "reference" / f"{name}.parquet")
+    pq.write_table(ACCEPTED_QUERIES.empty_table(), root / "accepted_queries.parquet")
     return root
 
 

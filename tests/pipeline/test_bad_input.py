@@ -27,7 +27,6 @@ def place(exampleshire: Settings, first_run: RunOutcome, tmp_path: Path) -> Sett
     """A copy of the made-up authority with one good release, to break."""
     shutil.copytree(exampleshire.extracts_dir, tmp_path / "extracts")
     shutil.copytree(exampleshire.releases_dir, tmp_path / "releases")
-    shutil.copytree(exampleshire.work_dir / "dbt", tmp_path / "work" / "dbt")
     return settings_in(tmp_path)
 
 

@@ -49,7 +49,6 @@ def place(exampleshire: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     """The made-up authority without a file of its extracts, and with a database instead."""
     folder = tmp_path_factory.mktemp("database")
     shutil.copytree(exampleshire.extracts_dir, folder / "extracts")
-    shutil.copytree(exampleshire.work_dir / "dbt", folder / "work" / "dbt")
     chosen = settings_in(folder).model_copy(
         update={"retry_after_seconds": 0, "secrets_dir": folder / "secrets"}
     )

@@ -220,7 +220,6 @@ def several(
     year = tmp_path / "extracts" / AUTHORITY / str(YEAR)
     shutil.copytree(exampleshire.drop(AUTHORITY, YEAR), year / "drops" / APRIL)
     (year / "drops" / APRIL / "authority.yml").rename(year / "authority.yml")
-    shutil.copytree(exampleshire.work_dir / "dbt", tmp_path / "work" / "dbt")
     chosen = settings_in(tmp_path)
     for name in ("extracts_dir", "work_dir", "releases_dir"):
         monkeypatch.setenv(f"CAREFACTS_{name.upper()}", str(getattr(chosen, name)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED
 
+from expectations.extracts.ssda903 import RETURN_TITLES
 from expectations.rulebook import FIRST_RULES_YEAR, load_rulebook
 from orchestration.cli import DONE, REFUSED, main
 from orchestration.extracts.refusals import ExtractRefused
@@ -29,7 +30,7 @@ def write_return(folder: Path, review_code: str = "PN1", sex: str = "M") -> Path
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "header.csv").write_text(f"{HEADER}\nA1,{sex},15/03/2018,WBRI,A123456789012,,\n")
     (folder / "episodes.csv").write_text(
-        f"{EPISODES}\nA1,01/05/2025,S,C2,N1,U6,PR1,,,,ZZ1 1AA,ZZ2 2BB,SC123456\n"
+        f"{EPISODES}\nA1,01/05/2025,S,C2,N1,U6,PR1,,,,S1 2HH,S10 2TN,SC123456\n"
     )
     (folder / "reviews.csv").write_text(f"{REVIEWS}\nA1,15/03/2018,20/05/2025,{review_code}\n")
     return folder
@@ -61,10 +62,12 @@ def test_the_sample_of_the_sector_is_read_whole(sample: Validated) -> None:
 
 @beside_the_checkout
 def test_an_issue_points_at_the_row_of_the_file(sample: Validated) -> None:
-    files = {"Header": "header.csv", "Episodes": "episodes.csv", "Reviews": "reviews.csv"}
+    files = {title: f"{title.lower()}.csv" for title in RETURN_TITLES.values()}
+    files |= {"PrevPerm": "previous_permanence.csv", "PlacedAdoption": "placed_for_adoption.csv"}
+    files |= {"SWEpisodes": "sw_episodes.csv", "DoLo": "DoLo.csv"}
     held = {table: rows(SAMPLE / name) for table, name in files.items()}
     issues = rows(sample.out / "issues.csv")
-    assert issues
+    assert {"Header", "Episodes", "Reviews", "OC2", "OC3", "AD1", "PrevPerm"} <= {i["table"] for i in issues}
     for issue in issues:
         assert held[issue["table"]][int(issue["row"])]["CHILD"].upper() == issue["child_id"]
 
