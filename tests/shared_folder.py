@@ -36,6 +36,7 @@ def made_once(path: Path, make: Callable[[Path], object]) -> Path:
 def work_in(folder: Path) -> Path:
     """A work folder of a test's own, but for the parsed dbt project, which all tests share."""
     work = folder / "work"
-    work.mkdir(parents=True)
-    (work / "dbt").symlink_to(_folder[0] / "dbt")
+    work.mkdir(parents=True, exist_ok=True)
+    if not (work / "dbt").exists():
+        (work / "dbt").symlink_to(_folder[0] / "dbt")
     return work

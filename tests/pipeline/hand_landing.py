@@ -107,7 +107,7 @@ class Landed:
 
 
 def write(root: Path, landings: Iterable[Landed]) -> Path:
-    """Write every file that the dbt project reads; a table without rows is written empty, and so are lists."""
+    """Write every file that the dbt project reads; a table or list without rows is written empty."""
     held = list(landings)
     for name, columns in CAREFACTS.items():
         _write(
