@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from dirty_runs import CLEAN, PROFILES, DirtyRun, Entry, place_of
 
-from expectations.extracts.fields import table
+from expectations.extracts import fields
 from raw_data.synthetic.broken_rows import KEYS
 
 # The reading that counts a kind of dirt; of two, either counts it, by how the cell was written.
@@ -142,7 +142,7 @@ def test_columns_that_only_mean_less_land_as_they_came(run: DirtyRun) -> None:
 
 def key_of(table_name: str, landed: pd.DataFrame) -> str:
     """The column that tells the rows of a table apart."""
-    named = (KEYS[table_name],) if table_name in KEYS else table(table_name).key
+    named = (KEYS[table_name],) if table_name in KEYS else fields.table(table_name).key
     return next(column for column in named if landed[column].is_unique)
 
 
