@@ -10,8 +10,9 @@ questionnaires as (
     select
         rows.*,
         people.child_id,
-        {{ age_in_years('children.date_of_birth', 'rows.completed_on') }} between 4 and 16
-            as is_of_the_ages_asked_for
+        coalesce(
+            {{ age_in_years('children.date_of_birth', 'rows.completed_on') }} between 4 and 16, false
+        ) as is_of_the_ages_asked_for
     from {{ ref('stg_ssd__sdq_scores') }} as rows
     inner join submissions
         on
@@ -79,8 +80,7 @@ children as (
 select
     children.submission_id,
     children.child_id,
-    -- the return asks for no score of another age; an age that is not known leaves it to the rules
-    case when coalesce(chosen.is_of_the_ages_asked_for, true) then chosen.score end as score,
+    chosen.score,
     coalesce(chosen.no_score_reason, extra.sdq_reason) as no_score_reason,
     extra.health_check_up_to_date,
     extra.intervention_offered
