@@ -15,7 +15,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from expectations.plausibility.release_suite import PlausibilityResult
-from orchestration.releases.annual_report import write_annual_report
+from orchestration.releases.annual_report.opening import write_annual_report
 from orchestration.releases.arrivals import read_arrivals
 from orchestration.releases.data_quality import write_data_quality
 from orchestration.releases.data_quality_lists import DATA_QUALITY_LIST, Previous, read_data_quality

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from release_warehouse import SUBMISSION, Workspace, build
 
-from orchestration.releases.annual_report import write_annual_report
+from orchestration.releases.annual_report.opening import write_annual_report
 from orchestration.releases.finished_warehouse import Submission, current_submission, open_finished
 from orchestration.releases.plausibility_page import judge_release, write_plausibility
 from orchestration.releases.readiness import Readiness
