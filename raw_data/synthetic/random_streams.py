@@ -40,6 +40,11 @@ PURPOSES = (
     "involvements",
     "earlier_permanence",
     "asylum",
+    "conference_details",
+    "fostering",
+    "fostering_tables",
+    "adopters",
+    "oddities",
 )
 
 
