@@ -246,7 +246,8 @@ class Report:
     @property
     def title(self) -> str:
         """The report's title as its first page has it."""
-        return f"{REPORT_OF[self.period_kind]} report of the Independent Reviewing Officer service, {self.period_label}"
+        kind = REPORT_OF[self.period_kind]
+        return f"{kind} report of the Independent Reviewing Officer service, {self.period_label}"
 
     @property
     def tables(self) -> Iterator[Table]:
