@@ -17,6 +17,7 @@ from orchestration.failed_statement import without_values
 from orchestration.settings import DBT_PROJECT_DIR, PROJECT_DIR
 
 RULES_DIR = PROJECT_DIR / "expectations" / "ssda903" / "rules"
+MEASURES_DIR = PROJECT_DIR / "expectations" / "annual_report"
 PARSED_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 _one_dbt_at_a_time = threading.Lock()  # dbt keeps global state and cannot run twice in one process
 
@@ -58,7 +59,8 @@ class DbtProject:
 
     def fingerprint(self) -> str:
         """A hash of everything that parsing reads, so that a kept parse is used only while it is true."""
-        folders = [self.project_dir / name for name in ("models", "macros", "seeds", "tests")] + [RULES_DIR]
+        folders = [self.project_dir / name for name in ("models", "macros", "seeds", "tests")]
+        folders += [RULES_DIR, MEASURES_DIR]
         files = [self.project_dir / "dbt_project.yml", self.project_dir / "profiles.yml"]
         files += sorted(
             path for folder in folders for path in folder.rglob("*") if path.suffix in PARSED_SUFFIXES
