@@ -6,7 +6,11 @@ with periods as (
 
 catalogue as (
 
-    select *
+    select
+        measures.section_code,
+        measures.measure_code,
+        measures.kind,
+        measures.breakdown
     from ({{ measure_breakdown_rows() }}) as measures (section_code, measure_code, kind, breakdown)
 
 ),

@@ -1,6 +1,9 @@
 with needs as (
 
-    select *
+    select
+        needed.measure_code,
+        needed.need,
+        needed.table_name
     from ({{ measure_need_rows() }}) as needed (measure_code, need, table_name)
 
 ),

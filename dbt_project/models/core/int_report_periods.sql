@@ -57,7 +57,7 @@ select
     last_day as whole_period_ends_on,
     starts_on >= history_from as is_in_history,
     cast(row_number() over (
-        partition by submission_id order by kind_order, collection_year desc, number_in_year
+        partition by submission_id order by kind_order asc, collection_year desc, number_in_year asc
     ) as integer) as position
 from periods
 where starts_on <= told_until
