@@ -20,8 +20,8 @@ from raw_data.synthetic.dates import (
     working_day_from,
 )
 from raw_data.synthetic.random_streams import between, pick, stream
+from raw_data.synthetic.reviewing_officers import Officers
 from raw_data.synthetic.settings import SyntheticSettings
-from raw_data.synthetic.workforce import chair_ids
 
 Tables = dict[str, pd.DataFrame]
 LATE_REASONS = {
@@ -42,7 +42,11 @@ VIEWS = {"SPOKE": 60, "FORM": 15, "WRITTEN": 15, "APP": 10}
 
 
 def conference_tables(
-    tables: Mapping[str, pd.DataFrame], settings: SyntheticSettings, serial: int, window: Window
+    tables: Mapping[str, pd.DataFrame],
+    officers: Officers,
+    settings: SyntheticSettings,
+    serial: int,
+    window: Window,
 ) -> tuple[Tables, pd.DataFrame]:
     """Return `conference_detail`, and the rows of `review_participant` that are about conferences.
 
@@ -52,7 +56,7 @@ def conference_tables(
     rng = stream(settings.seed, serial, "conference_details")
     held = pd.concat([_initial(tables), _reviews(tables)], ignore_index=True)
     meetings, of = np.unique(held["meeting"].to_numpy(dtype="U16"), return_inverse=True)
-    detail = _detail(held, of, len(meetings), settings, window, rng)
+    detail = _detail(held, of, len(meetings), officers, window, rng)
     born = tables["ssd_person"].drop_duplicates("pers_person_id").set_index("pers_person_id")["pers_dob"]
     people = _participants(held, of, born, window, rng)
     return {"conference_detail": detail}, people
@@ -124,14 +128,15 @@ def _detail(
     held: pd.DataFrame,
     of: np.ndarray,
     size: int,
-    settings: SyntheticSettings,
+    officers: Officers,
     window: Window,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     """One row for each child and conference; what is drawn is drawn for each of `size` meetings."""
     held_on, started = days_of(held["held"]), days_of(held["started"])
     asked = started + (rng.random(size)[of] * 0.6 * (held_on - started).astype(np.int64)).astype(np.int64)
-    chair = chair_ids(between(rng, 0, 10**6, size), settings).take(of).set_axis(held.index)
+    seats = officers.seats_for("cp", size, rng)[of]
+    chair = pd.Series(officers.holder(seats, held_on), held.index).where(held["held"] >= window.history_from)
     reason = pd.Series(pick(rng, LATE_REASONS, size)[of], held.index)
     shared = pd.Series(pick(rng, REPORT_DAYS, size)[of], held.index)
     quorate = pd.Series(np.where(rng.random(size)[of] < 0.96, "Y", "N"), held.index)

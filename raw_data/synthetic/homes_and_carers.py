@@ -12,6 +12,15 @@ from raw_data.synthetic.dates import Window
 from raw_data.synthetic.episodes import Care
 
 
+def household_ids(placements: pd.DataFrame) -> pd.Series[str]:
+    """Return the id of the household of each placement: the carers' number and where they live."""
+    return (
+        "FH"
+        + placements["carer"].astype("int64").astype("str").str.zfill(3)
+        + placements["postcode"].str[-3:]
+    )
+
+
 def home_and_carer_tables(care: Care, people: pd.DataFrame, window: Window) -> dict[str, pd.DataFrame]:
     """Return the council's own lists `entry_home` and `placement_carer`.
 
@@ -39,9 +48,7 @@ def home_and_carer_tables(care: Care, people: pd.DataFrame, window: Window) -> d
             {
                 "period": placed["period"],
                 "placement_id": "P" + placed.index.to_series().astype("str").str.zfill(8),
-                "household_id": "FH"
-                + placed["carer"].astype("int64").astype("str").str.zfill(3)
-                + placed["postcode"].str[-3:],
+                "household_id": household_ids(placed),
                 "start_date": placed["start"],
                 "end_date": placed["end"].where(placed["end"] <= window.year_end),
                 "place_type": "MAIN",

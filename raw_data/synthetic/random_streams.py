@@ -45,6 +45,12 @@ PURPOSES = (
     "fostering_tables",
     "adopters",
     "oddities",
+    "reviewing_officers",
+    "review_details",
+    "care_plans",
+    "participation",
+    "disputes",
+    "advocacy_and_audits",
 )
 
 

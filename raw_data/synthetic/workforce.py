@@ -20,7 +20,6 @@ TITLES = {
     "Independent Reviewing Officer": 5,
 }  # fmt: skip
 CHILDREN_PER_WORKER = 5
-CHILDREN_PER_OFFICER = 65
 FULL_TIME = {"1": 70, "0.8": 12, "0.6": 12, "0.5": 6}
 
 
@@ -42,16 +41,6 @@ def registration(ids: pd.Series[str], serial: int) -> pd.Series[str]:
 def workers(settings: SyntheticSettings) -> int:
     """Return how many workers an authority has."""
     return 12 + settings.children // CHILDREN_PER_WORKER
-
-
-def officers(settings: SyntheticSettings) -> int:
-    """Return how many reviewing officers chair meetings: the first of the workers, by number."""
-    return 4 + settings.children // CHILDREN_PER_OFFICER
-
-
-def chair_ids(numbers: Ints, settings: SyntheticSettings) -> pd.Series[str]:
-    """Return the id of a reviewing officer for each number, in turn: who chairs a review or conference."""
-    return worker_ids(np.asarray(numbers) % officers(settings), settings)
 
 
 def workforce_tables(settings: SyntheticSettings, serial: int) -> dict[str, pd.DataFrame]:
