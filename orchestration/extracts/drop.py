@@ -30,6 +30,7 @@ from orchestration.extracts.brought import (
 )
 from orchestration.extracts.drops import NewestDrop, bring_newest, refused_later
 from orchestration.extracts.held_tables import land_table, nothing_landed
+from orchestration.extracts.kept_benchmarks import kept_benchmarks
 from orchestration.extracts.kept_providers import kept_provider_lists
 from orchestration.extracts.landing import Landing, Submission
 from orchestration.extracts.landing_writer import write_landing
@@ -102,7 +103,10 @@ def land_brought(year_folder: Path, as_came: Path, root: Path, parameters: DropP
         parts = _parts(submissions, as_came, authority, Path(working))
         accepted = accepted_beside_settings(year_folder)
         decided = [accepted_queries(accepted, current.submission_id)] if accepted else []
-        lists = kept_provider_lists(as_came, current.submission_id)
+        lists = [
+            *kept_provider_lists(as_came, current.submission_id),
+            *kept_benchmarks(as_came, current.submission_id),
+        ]
         write_landing(root, chain(decided, lists, parts))
 
 

@@ -1,6 +1,6 @@
-"""The tables of the landing that hold published lists: places, and Ofsted's providers.
+"""The tables of the landing that hold published lists: places, providers, national figures.
 
-Making their rows does not belong here (`places.py`, `providers.py`).
+Making their rows does not belong here (`places.py`, `providers.py`, `benchmarks.py`).
 """
 
 from __future__ import annotations
@@ -30,11 +30,34 @@ PROVIDERS = pa.schema(
     ]
 )
 PROVIDER_LISTS = pa.schema([pa.field("submission_id", pa.string()), pa.field("provider_list", pa.string())])
+# A file of figures has its rows once, too.
+BENCHMARKS = pa.schema(
+    [
+        pa.field("benchmark_list", pa.string()),
+        pa.field("source_file", pa.string()),
+        pa.field("source_row", pa.int32()),
+        pa.field("dfe_name", pa.string()),
+        pa.field("area_number", pa.string()),  # the DfE's own number of the authority, the region or England
+        pa.field("area_name", pa.string()),
+        pa.field("collection_year", pa.int32()),
+        pa.field("value", pa.float64()),
+        pa.field("status", pa.string()),  # published, or why there is no figure
+    ]
+)
+BENCHMARK_LISTS = pa.schema([pa.field("submission_id", pa.string()), pa.field("benchmark_list", pa.string())])
 # The files below reference/ of a landing, in words.
 PUBLISHED_LISTS = {
     "bank_holidays": "Bank holidays in England, from the library `holidays`.",
     "places": "Where the postcodes of this landing lie, from the published list.",
     "providers": "Ofsted's list of homes and providers, as it was given.",
     "provider_lists": "The submissions that are checked against such a list.",
+    "benchmarks": "The DfE's national figures, from the file that was given.",
+    "benchmark_lists": "The submissions whose report takes the figures of such a file.",
 }
-REFERENCE = {"places": PLACES, "providers": PROVIDERS, "provider_lists": PROVIDER_LISTS}
+REFERENCE = {
+    "places": PLACES,
+    "providers": PROVIDERS,
+    "provider_lists": PROVIDER_LISTS,
+    "benchmarks": BENCHMARKS,
+    "benchmark_lists": BENCHMARK_LISTS,
+}

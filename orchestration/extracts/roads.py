@@ -22,6 +22,7 @@ from orchestration.extracts.census import keep_census
 from orchestration.extracts.databases.road import contract_tables
 from orchestration.extracts.files.drop_files import DropFile, files_as_they_lie, files_of, open_sheets
 from orchestration.extracts.files.source_files import sha256_of
+from orchestration.extracts.kept_benchmarks import is_benchmark_path, keep_benchmark_file
 from orchestration.extracts.kept_providers import keep_provider_lists, may_lie_beside_settings
 from orchestration.extracts.landing_writer import put_in_place
 from orchestration.extracts.own_return import (
@@ -94,6 +95,7 @@ def bring_drop(drop: Path, as_came: Path, authority: Authority, settings_folder:
                     file.name, None, file.sha256, file.bytes, None, "settings", None, None
                 )
             files = keep_provider_lists(files, as_came, brought.roads[FILES])
+            files = keep_benchmark_file(files, as_came, brought.roads[FILES])
             refuse_together([refusal for refusal in refusals if refusal.reason == "incomplete_drop"])
             for refusal in refusals:
                 brought.roads[FILES].refuse(refusal, table_by_name(refusal.file))
@@ -216,7 +218,8 @@ def beside_the_settings(settings_folder: Path, drop: Path) -> list[DropFile]:
     return [
         DropFile(f"{BESIDE}{path.name}", path, path.stat().st_size)
         for path in sorted(settings_folder.iterdir())
-        if path.is_file() and (path.stem in _OUTLAST_A_DROP or may_lie_beside_settings(path))
+        if path.is_file()
+        and (path.stem in _OUTLAST_A_DROP or may_lie_beside_settings(path) or is_benchmark_path(path))
     ]
 
 
