@@ -161,6 +161,7 @@ def test_every_direct_dependency_is_used() -> None:
         "great-expectations": "great_expectations",
         "vl-convert-python": "vl_convert",
         "pyyaml": "yaml",
+        "python-docx": "docx",
     }
     run_as_programs = {"dagster-webserver", "dbt-duckdb", "setuptools"}
     loaded_by_sqlalchemy = {"psycopg", "psycopg-binary", "pymssql", "oracledb"}
