@@ -35,7 +35,6 @@ ALLEGATIONS, FOLLOWED = 0.09, 0.6  # a year for each household; of allegations a
 ALLEGED = {"ALLEGATION": 40, "COMPLAINT": 35, "STANDARDOFCARE": 25}
 OTHER_EARLY = 0.05  # a year for each household
 EARLY_KINDS = {"CHANGE": 70, "EXEMPTION": 20, "SHORTNOTICE": 10}
-DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Fostering:
 def draw_fostering(care: Care, settings: SyntheticSettings, serial: int, window: Window) -> Fostering:
     """Draw the households of one authority from its placements, and follow each from review to review."""
     rng = stream(settings.seed, serial, "fostering")
-    households = _approved(_listed(_stays(care, window), settings, rng), window, rng)
+    households = _approved(_listed(_stays(care, window), settings, window, rng), window, rng)
     allegations = _allegations(households, window, rng)
     reviews = _reviews(households, _early(households, allegations, window, rng), window, rng)
     return Fostering(households=households, reviews=reviews, allegations=allegations)
@@ -82,12 +81,15 @@ def _stays(care: Care, window: Window) -> pd.DataFrame:
     return found[found["last"] >= window.history_from].reset_index()
 
 
-def _listed(stays: pd.DataFrame, settings: SyntheticSettings, rng: np.random.Generator) -> pd.DataFrame:
+def _listed(
+    stays: pd.DataFrame, settings: SyntheticSettings, window: Window, rng: np.random.Generator
+) -> pd.DataFrame:
     """Keep the households with a child now, some of those that wait for one, and some that are gone."""
     own, now = stays["provider"].eq(OWN), stays["filled"] > 0
     standing = int((own & now).sum())
     chance = rng.random(len(stays))
-    before = stays[own & ~now].assign(chance=chance[own & ~now])
+    over = own & ~now & (stays["last"] < window.year_end)
+    before = stays[over].assign(chance=chance[over])
     waiting = before[~before["type"].isin(WITH_RELATIVES)].sort_values("last", kind="stable")
     waiting = waiting.tail(round(standing * VACANT))
     rest = before.drop(waiting.index)
@@ -112,7 +114,7 @@ def _approved(stays: pd.DataFrame, window: Window, rng: np.random.Generator) -> 
     kind = np.where((kind == "KINSHIP") & (approved > window.year_end - TEMPORARY_APPROVAL), "REG24", kind)
     gone = stays["gone"].to_numpy()
     left = days_of(stays["last"])
-    last_day = working_day_by(np.minimum(left + between(rng, 1, 150, size), window.year_end))
+    last_day = working_day_by(np.minimum(left + between(rng, 1, 150, size), window.year_end - 1))
     ended = np.where(gone, np.maximum(last_day, left), np.datetime64("NaT", "D"))
     status = np.where(gone, pick(rng, GONE, size), np.where(rng.random(size) < 0.04, "ONHOLD", "ACTIVE"))
     on_hold_since = np.maximum(window.year_end - between(rng, 5, 200, size), approved)
@@ -144,8 +146,8 @@ def _days_of_events(
     """Return households (by number) and days of what happens to the council's own so often a year."""
     first: Days = np.maximum(days_of(households["approved"]) + 30, window.history_from)
     ends = days_of(households["ended"])
-    last: Days = np.where(np.isnat(ends), window.year_end, ends) - DAY
-    days = np.maximum((last - first).astype(np.int64), 0) * households["own"].to_numpy()
+    last: Days = np.where(np.isnat(ends), window.year_end, ends)
+    days: Ints = np.maximum((last - first).astype(np.int64) - 1, 0) * households["own"].to_numpy()
     happens = np.repeat(np.arange(len(households)), rng.poisson(days * a_year / 365.25))
     after = between(rng, 0, days[happens])
     found: Days = first[happens] + after

@@ -43,6 +43,7 @@ PURPOSES = (
     "conference_details",
     "fostering",
     "fostering_tables",
+    "fostering_applications",
     "adopters",
     "oddities",
     "reviewing_officers",
