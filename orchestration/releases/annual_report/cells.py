@@ -33,6 +33,7 @@ FORMATS: dict[Kind, Format] = {
     "mean": "decimal",
     "ratio": "decimal",
 }
+UNITS: dict[str, Format] = {"percent": "percentage", "number": "count"}  # of published figures
 NO_FIGURE = Cell(NO_NATIONAL_FIGURE, status="no_national_figure")
 NOT_OUT_OF = Cell(NOT_APPLICABLE, status="not_applicable")
 EMPTY = Cell(TO_WRITE, status="to_write")
@@ -66,11 +67,10 @@ def number_cell(value: Decimal | int, shape: Format = "count") -> Cell:
 def figure_cell(measure: Measure, figure: Figure | None) -> Cell:
     """What the figure comes to, or the words that stand in its place: never 0% of nothing.
 
-    A figure that the warehouse does not have at all (a category that the earlier year had nobody in, where
-    categories follow the data) is a count of nought, or no cases.
+    A period that the warehouse does not know lies before the records.
     """
     if figure is None:
-        return number_cell(0) if measure.kind == "count" else _nothing(measure)
+        return _SILENT["not_in_history"]
     if figure.status in _SILENT:
         return _SILENT[figure.status]
     value = figure_value(measure.kind, figure.numerator, figure.denominator)
@@ -96,9 +96,19 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     year = label(benchmark.collection_year)
     if benchmark.value is None:
         return Cell(f"not published ({year})", status="no_national_figure", year=benchmark.collection_year)
-    shape: Format = "percentage" if benchmark.unit in ("percentage", "percent", "%") else "decimal"
+    shape = UNITS.get(benchmark.unit, "decimal")
     text = printed(benchmark.value, shape)
     return Cell(f"{text} ({year})", benchmark.value, shape, year=benchmark.collection_year)
+
+
+def share_cell(measure: Measure, figure: Figure | None, whole: Figure | None) -> Cell:
+    """Which share of the whole count a category is; kept back where either of the two is."""
+    for one in (figure, whole):
+        if one is None or one.status in _SILENT:
+            return _SILENT[one.status if one else "not_in_history"]
+    assert figure is not None and whole is not None
+    share = figure_value("percentage", figure.numerator, whole.numerator)
+    return _nothing(measure) if share is None else number_cell(share, "percentage")
 
 
 def _nothing(measure: Measure) -> Cell:
@@ -106,8 +116,6 @@ def _nothing(measure: Measure) -> Cell:
 
 
 def _count_cell(figure: Figure | None, value: Decimal | None) -> Cell:
-    if figure is None:
-        return number_cell(0)
     if value is not None:
         return number_cell(value)
-    return _SILENT.get(figure.status, _SILENT["not_supplied"])
+    return _SILENT[figure.status if figure else "not_in_history"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal
 
 Edition = Literal["officer", "public"]
@@ -43,8 +44,8 @@ TableKind = Literal["measures", "breakdown", "months", "rows", "findings", "acti
 class Cell:
     """One cell: `text` is what is printed and never empty; `value` the number behind it, where one is told.
 
-    A percentage has its value in per cent (92.7); `format` says how a workbook shows it. `year` is the
-    collection year that a benchmark was published for. A cell that is not `told` has no value.
+    A percentage has its value in per cent (92.7); `format` says how a workbook shows it; `year` is the
+    collection year of a published figure. A cell that is not `told` has no value.
     """
 
     text: str
@@ -62,7 +63,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column below the row's own label: its heading, and whether it holds numbers (set to the right)."""
+    """A column beside the rows' labels: its heading, and whether it holds numbers (set to the right)."""
 
     code: str
     heading: str
@@ -73,10 +74,8 @@ class Column:
 class Row:
     """One row: a label and a cell for each column.
 
-    `group` is the title of the measure where a table holds several by the same categories (rows of a group
-    follow one another); `unit` says what the figure is where it is neither a count nor a share; `is_total`
-    marks the row that the others add up to.
-    """
+    `group` is the measure's title where a table holds several by the same categories; `unit` what a figure
+    is that is neither count nor share; `is_total` marks the row of all the others together."""
 
     label: str
     cells: tuple[Cell, ...]
@@ -103,7 +102,7 @@ class Definition:
 class Series:
     """The values of one colour: one for each category of the chart, None where a cell tells no number.
 
-    `texts` are as printed: the numbers on the bars, or what stands where there is none (c, no reviews).
+    `texts` are as printed: the numbers on the bars, or what stands in their place (c, no reviews).
     """
 
     name: str
@@ -162,12 +161,7 @@ class Table:
     @property
     def groups(self) -> tuple[tuple[str | None, tuple[Row, ...]], ...]:
         """The rows by group, in order; one group without a name where the table has none."""
-        found: list[tuple[str | None, list[Row]]] = []
-        for row in self.rows:
-            if not found or found[-1][0] != row.group:
-                found.append((row.group, []))
-            found[-1][1].append(row)
-        return tuple((group, tuple(rows)) for group, rows in found)
+        return tuple((group, tuple(rows)) for group, rows in groupby(self.rows, key=lambda row: row.group))
 
 
 @dataclass(frozen=True)
@@ -246,11 +240,11 @@ class Report:
     @property
     def title(self) -> str:
         """The report's title as its first page has it."""
-        kind = REPORT_OF[self.period_kind]
-        return f"{kind} report of the Independent Reviewing Officer service, {self.period_label}"
+        of = "report of the Independent Reviewing Officer service"
+        return f"{REPORT_OF[self.period_kind]} {of}, {self.period_label}"
 
     @property
     def tables(self) -> Iterator[Table]:
-        """Every table of every section, in printing order; the lists of children apart are not among them."""
+        """Every table of every section, in printing order."""
         for section in self.sections:
             yield from section.tables

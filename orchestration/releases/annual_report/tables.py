@@ -1,0 +1,196 @@
+"""Lays the figures out as the tables that the catalogue names: which rows, which columns, which words below.
+
+Counting does not belong here, nor drawing, nor the lists of children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from expectations.collection_year import label as year_label
+from expectations.measures import Measure
+from expectations.measures import Table as Wanted
+from orchestration.releases.annual_report.cells import (
+    NO_FIGURE,
+    benchmark_cell,
+    denominator_cell,
+    figure_cell,
+    numerator_cell,
+    share_cell,
+)
+from orchestration.releases.annual_report.figures import ALL, Figure
+from orchestration.releases.annual_report.material import Material
+from orchestration.releases.annual_report.report import Cell, Column, Definition, Row, Table
+
+NATIONAL = ("England", "Region", "Statistical neighbours", "DfE's figure for us")
+UNITS = {"rate": "per 10,000 children aged 0 to 17"}
+# Rows that are printed only when there is somebody in them.
+NOBODY_IN_PARTICULAR = ("not known", "unborn")
+NO_NATIONAL = "No national figure: none is published of what this table shows."
+NO_NATIONAL_GROUPS = "No national figure: none is published by these groups."
+
+
+def lay_out(wanted: Wanted, measures: Sequence[Measure], material: Material, number: int) -> Table:
+    """One table of figures, without its chart; `measures` are those that it shows, supplied or not."""
+    label, rows = {
+        "measures": _rows_of_measures,
+        "breakdown": _rows_of_breakdown,
+        "months": _rows_of_months,
+    }[wanted.shows](wanted, measures, material)
+    columns = _columns(wanted, measures, material)
+    rows, columns = _without_idle_columns(rows, columns, measures)
+    return Table(
+        code=wanted.code,
+        number=number,
+        title=_title(wanted, material),
+        kind=wanted.shows,
+        label_heading=label,
+        columns=columns,
+        rows=rows,
+        notes=_notes(wanted, measures, columns),
+        definitions=tuple(_definition(measure, material) for measure in measures),
+    )
+
+
+def _title(wanted: Wanted, material: Material) -> str:
+    return f"{wanted.title}, {material.span.label}"
+
+
+def _columns(wanted: Wanted, measures: Sequence[Measure], material: Material) -> tuple[Column, ...]:
+    now, last, before = material.span.headings
+    made_of = [Column("numerator", "Number"), Column("denominator", "Out of")]
+    if _shows_shares(wanted, measures):
+        made_of = [Column("share", f"Share of all, {now}")]
+    years = [Column("figure", now), Column("year_1", last), Column("year_2", before)]
+    if wanted.shows == "months":
+        years = [
+            Column(code, heading)
+            for code, heading in zip(("figure", "year_1", "year_2"), _year_headings(material), strict=True)
+        ]
+    areas = [
+        Column(code, heading)
+        for code, heading in zip(("england", "region", "neighbours", "dfe_own"), NATIONAL, strict=True)
+    ]
+    if made_of[0].code == "share":
+        return (years[0], *made_of, *years[1:], *areas)
+    return (*made_of, *years, *areas)
+
+
+def _year_headings(material: Material) -> tuple[str, str, str]:
+    year = material.span.period.collection_year
+    return (year_label(year), year_label(year - 1), year_label(year - 2))
+
+
+def _shows_shares(wanted: Wanted, measures: Sequence[Measure]) -> bool:
+    """Counts by category show which share of all each is; that is what is published of them, too."""
+    return wanted.shows == "breakdown" and all(measure.kind == "count" for measure in measures)
+
+
+def _rows_of_measures(
+    wanted: Wanted, measures: Sequence[Measure], material: Material
+) -> tuple[str, tuple[Row, ...]]:
+    return "Measure", tuple(_row(measure.title, measure, material, wanted) for measure in measures)
+
+
+def _rows_of_breakdown(
+    wanted: Wanted, measures: Sequence[Measure], material: Material
+) -> tuple[str, tuple[Row, ...]]:
+    breakdown = str(wanted.breakdown)
+    rows = []
+    for measure in measures:
+        group = measure.title if len(measures) > 1 else None
+        for category, label in material.categories(measure.code, breakdown):
+            found = material.three_years(measure.code, breakdown, category)
+            if category in NOBODY_IN_PARTICULAR and not any(one and one.numerator != 0 for one in found):
+                continue
+            rows.append(_row(label, measure, material, wanted, breakdown, category, group))
+        rows.append(_row("All", measure, material, wanted, group=group, is_total=True))
+    return "Group", tuple(rows)
+
+
+def _rows_of_months(
+    wanted: Wanted, measures: Sequence[Measure], material: Material
+) -> tuple[str, tuple[Row, ...]]:
+    rows = []
+    for measure in measures:
+        group = measure.title if len(measures) > 1 else None
+        for month, (last, before) in material.span.months:
+            found = tuple(
+                material.figure(measure.code, one.period_id if one else None) for one in (month, last, before)
+            )
+            cells = (*_own_cells(measure, found), *(NO_FIGURE,) * len(NATIONAL))
+            rows.append(
+                Row(f"{month.starts_on:%B %Y}", cells, measure.code, "month", month.period_id, group,
+                    UNITS.get(measure.kind))
+            )  # fmt: skip
+    return "Month", tuple(rows)
+
+
+def _row(
+    label: str,
+    measure: Measure,
+    material: Material,
+    wanted: Wanted,
+    breakdown: str = ALL,
+    category: str = ALL,
+    group: str | None = None,
+    is_total: bool = False,
+) -> Row:
+    found = material.three_years(measure.code, breakdown, category)
+    if _shows_shares(wanted, [measure]):
+        whole = material.figure(measure.code, material.span.period.period_id)
+        now, last, before = (figure_cell(measure, figure) for figure in found)
+        own: tuple[Cell, ...] = (now, share_cell(measure, found[0], whole), last, before)
+    else:
+        own = _own_cells(measure, found)
+    areas = tuple(benchmark_cell(one) for one in material.published(measure, breakdown, category))
+    unit = UNITS.get(measure.kind)
+    return Row(label, (*own, *areas), measure.code, breakdown, category, group, unit, is_total)
+
+
+def _own_cells(measure: Measure, found: Sequence[Figure | None]) -> tuple[Cell, ...]:
+    return (
+        numerator_cell(found[0]),
+        denominator_cell(measure, found[0]),
+        *(figure_cell(measure, figure) for figure in found),
+    )
+
+
+def _without_idle_columns(
+    rows: tuple[Row, ...], columns: tuple[Column, ...], measures: Sequence[Measure]
+) -> tuple[tuple[Row, ...], tuple[Column, ...]]:
+    """Without what no row needs: what a count has not, and areas where nothing is published by these rows."""
+    idle = set()
+    if all(measure.kind == "count" for measure in measures):
+        idle |= {"numerator", "denominator"}
+    areas = [place for place, column in enumerate(columns) if column.heading in NATIONAL]
+    by_itself = [row for row in rows if not row.is_total]
+    if not any(row.cells[place].year for row in by_itself for place in areas):
+        idle |= {columns[place].code for place in areas}
+    kept = [place for place, column in enumerate(columns) if column.code not in idle]
+    return (
+        tuple(_with_cells(row, tuple(row.cells[place] for place in kept)) for row in rows),
+        tuple(columns[place] for place in kept),
+    )
+
+
+def _with_cells(row: Row, cells: tuple[Cell, ...]) -> Row:
+    return Row(row.label, cells, row.measure, row.breakdown, row.category, row.group, row.unit, row.is_total)
+
+
+def _notes(wanted: Wanted, measures: Sequence[Measure], columns: Sequence[Column]) -> tuple[str, ...]:
+    notes = [wanted.note, *(measure.note for measure in measures)]
+    if wanted.break_after:
+        notes.append(
+            f"The codes changed after {year_label(wanted.break_after)}: what stands before and after may "
+            "differ for that reason alone."
+        )
+    if not any(column.heading in NATIONAL for column in columns) and wanted.shows != "months":
+        by_groups = wanted.shows == "breakdown" and any(measure.benchmark for measure in measures)
+        notes.append(NO_NATIONAL_GROUPS if by_groups else NO_NATIONAL)
+    return tuple(dict.fromkeys(note for note in notes if note))
+
+
+def _definition(measure: Measure, material: Material) -> Definition:
+    national = material.national.get(measure.benchmark or "")
+    return Definition(measure.code, measure.title, measure.definition, measure.source, national)
