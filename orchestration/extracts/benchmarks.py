@@ -53,7 +53,7 @@ _READ = f"""
             ) as collection_year,
             case
                 when regexp_full_match(lower(trim(value)), '{FIGURE}')
-                    then round(try_cast(replace(rtrim(trim(value), ' %'), ',', '') as double), 4)
+                    then try_cast(try_cast(replace(rtrim(trim(value), ' %'), ',', '') as double) as decimal(14, 4))
             end as value
         from cells
         inner join wanted on lower(trim(cells.dfe_name)) = lower(wanted.dfe_name)
@@ -190,7 +190,7 @@ def _figures(name: str, cells: list[pa.Table]) -> tuple[pa.Table, list[Note]]:
         )
         figures = connection.execute(
             "select distinct on (dfe_name, area_number, collection_year) source_row, dfe_name, area_number,"
-            " area_name, collection_year, value, coalesce(status, 'published') as status"
+            " area_name, collection_year, cast(value as varchar) as value, coalesce(status, 'published') as status"
             " from figures order by source_row"
         ).to_arrow_table()
     return figures, notes

@@ -40,7 +40,7 @@ BENCHMARKS = pa.schema(
         pa.field("area_number", pa.string()),  # the DfE's own number of the authority, the region or England
         pa.field("area_name", pa.string()),
         pa.field("collection_year", pa.int32()),
-        pa.field("value", pa.float64()),
+        pa.field("value", pa.string()),  # a plain decimal
         pa.field("status", pa.string()),  # published, or why there is no figure
     ]
 )

@@ -1,6 +1,6 @@
 """Makes the seeds of regions, populations, neighbours and national figures, once a year.
 
-Looking a figure up does not belong here, nor does naming the measures: `benchmark_measures.csv` is kept by hand.
+Looking a figure up does not belong here, nor does naming measures: `benchmark_measures.csv` is kept by hand.
 How to run this is in the README beside it.
 """
 
@@ -38,6 +38,7 @@ BENCHMARK_FILE = "lait_bds_long.parquet"
 DURATIONS = "d5_cpps_at31march_by_duration_2013_to_2025.csv"
 NEW_PLACEMENTS = "la_cla_during_year_new_placements.csv"
 ONS = "ONS, mid-year population estimates"
+CARRIED_TO = 2026  # the newest estimate also stands for the years up to this one, which have none yet
 INVENTED_SHARE = 0.4  # of the children of the area where a made-up authority lies
 Row = dict[str, str]
 
@@ -108,16 +109,24 @@ def _populations(people: list[Row], regions: list[Row]) -> Iterator[Row]:
     wanted += [(code, number[code], ONS) for code in number if number[code]]
     invented = f"made up: {INVENTED_SHARE:.0%} of the children of the area in which it lies"
     wanted += [(row["authority"], by_code[row["lies_in"]], invented) for row in regions if row["lies_in"]]
+    of_area: dict[str, dict[int, int]] = {}
+    for (whose, text), children in counts.items():
+        of_area.setdefault(whose, {})[int(text)] = int(children)
+    newest = max(int(year) for _, year in counts)
     for code, whose, source in sorted(wanted):
-        for (one, year), children in sorted(counts.items()):
-            if one == whose:
-                share = INVENTED_SHARE if source == invented else 1
-                yield {
-                    "authority": code,
-                    "mid_year": year,
-                    "children": str(round(int(children) * share)),
-                    "source": source,
-                }
+        held = of_area[whose]
+        carried = range(newest, CARRIED_TO) if newest in held else ()  # not for an authority that is no more
+        for year, estimate_of in sorted(
+            [*((year, year) for year in held), *((y + 1, newest) for y in carried)]
+        ):
+            share = INVENTED_SHARE if source == invented else 1
+            yield {
+                "authority": code,
+                "year": str(year),
+                "children": str(round(held[estimate_of] * share)),
+                "estimate_of": str(estimate_of),
+                "source": source,
+            }
 
 
 def _neighbours(model: list[Row], regions: list[Row]) -> Iterator[Row]:
