@@ -1,0 +1,206 @@
+"""Puts a report together: which sections and tables it has, what is missing, and how they are numbered.
+
+Laying out one table does not belong here, nor reading the warehouse, nor writing anything out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from expectations.measures import Measure
+from expectations.measures import Section as Wanted
+from expectations.measures import Table as WantedTable
+from orchestration.releases.annual_report.cells import (
+    EMPTY,
+    denominator_cell,
+    figure_cell,
+    number_cell,
+    numerator_cell,
+    text_cell,
+)
+from orchestration.releases.annual_report.charting import chart_of
+from orchestration.releases.annual_report.material import Material
+from orchestration.releases.annual_report.report import (
+    HIDDEN,
+    Cell,
+    Column,
+    Headline,
+    Missing,
+    Question,
+    Report,
+    Row,
+    Section,
+    Table,
+)
+from orchestration.releases.annual_report.tables import UNITS, lay_out
+from orchestration.releases.annual_report.words import glossary, how_to_read
+from orchestration.releases.finished_warehouse import Submission
+
+DATA_SECTION = "data"
+ACTION_LINES = 6
+LARGEST_SMALL = 5
+NOBODY = "There are none."
+
+
+@dataclass
+class _Numbers:
+    """The next number of a table and of a figure: both run through the whole report."""
+
+    table: int = 1
+    chart: int = 1
+    missing: list[Missing] = field(default_factory=list)
+
+
+def build_report(
+    catalogue: Sequence[Wanted],
+    material: Material,
+    submission: Submission,
+    release_id: str,
+    status: str,
+    answers: Mapping[str, str] | None = None,
+) -> Report:
+    """One edition of the report for one period.
+
+    `status` is a sentence on the return behind the figures; `answers` are what people wrote, by the code of
+    the question. A table whose extracts are missing is left out and named in `missing`; in the public
+    edition lists of children and tables that identify people are left out.
+    """
+    numbers = _Numbers()
+    measures = {measure.code: measure for section in catalogue for measure in section.measures}
+    sections = tuple(
+        _section(number, wanted, measures, material, numbers, answers or {})
+        for number, wanted in enumerate(sorted(catalogue, key=lambda one: one.position), start=1)
+    )
+    span = material.span
+    lists = [replace(table, number=n) for n, table in enumerate(_headline_lists(measures, material), start=1)]
+    return Report(
+        edition=material.edition,
+        authority=submission.authority or submission.submission_id,
+        authority_name=submission.name,
+        collection_year=span.period.collection_year,
+        period_id=span.period.period_id,
+        period_kind=span.period.kind,
+        period_label=span.label,
+        starts_on=span.period.starts_on,
+        ends_on=span.period.ends_on,
+        as_at=submission.as_at_date,
+        release_id=release_id,
+        earlier=span.headings[1:],
+        status=status,
+        sections=sections,
+        headlines=tuple(_headlines(measures.values(), material)),
+        missing=tuple(numbers.missing),
+        lists=tuple(lists),
+        words=glossary(material.edition),
+        notes=how_to_read(submission.review_intervals, material.edition),
+    )
+
+
+def _section(
+    number: int,
+    wanted: Wanted,
+    measures: Mapping[str, Measure],
+    material: Material,
+    numbers: _Numbers,
+    answers: Mapping[str, str],
+) -> Section:
+    tables = [_table(one, wanted, measures, material, numbers) for one in wanted.tables]
+    if wanted.has_action_plan:
+        tables.append(_numbered(_actions(), numbers))
+    if wanted.code == DATA_SECTION:
+        tables.append(_numbered(_findings(material), numbers))
+    questions = tuple(Question(one.ask, answers.get(one.code)) for one in wanted.narrative)
+    shown = tuple(table for table in tables if table)
+    return Section(wanted.code, number, wanted.title, wanted.opening, questions, shown)
+
+
+def _table(
+    wanted: WantedTable,
+    section: Wanted,
+    measures: Mapping[str, Measure],
+    material: Material,
+    numbers: _Numbers,
+) -> Table | None:
+    """One table in its place; None where it is not for this edition or nothing of it was supplied."""
+    is_public = material.edition == "public"
+    if is_public and (wanted.identifies_people or wanted.shows == "rows"):
+        return None
+    shown = [measures[code] for code in wanted.measures] or section.measures
+    absent = [measure for measure in shown if not material.is_supplied(measure)]
+    if shown and len(absent) == len(shown):
+        needs = material.missing(absent)
+        numbers.missing.append(Missing(wanted.title, section.title, needs))
+        return None
+    if wanted.shows == "rows":
+        rows = material.lists[str(wanted.model)]
+        notes = tuple(note for note in (wanted.note, None if rows.rows else NOBODY) if note)
+        return _numbered(replace(rows, code=wanted.code, title=wanted.title, notes=notes), numbers)
+    for measure in absent:
+        missing = Missing(f"{measure.title} (in {wanted.title})", section.title, material.missing([measure]))
+        numbers.missing.append(missing)
+    table = _numbered(lay_out(wanted, shown, material, 0), numbers)
+    chart = chart_of(wanted, table, shown, material, numbers.chart)
+    numbers.chart += chart is not None
+    return replace(table, chart=chart)
+
+
+def _numbered(table: Table, numbers: _Numbers) -> Table:
+    numbers.table += 1
+    return replace(table, number=numbers.table - 1)
+
+
+def _actions() -> Table:
+    """An empty plan: who writes the report fills it in."""
+    columns = (Column("who", "Who", False), Column("by_when", "By when", False))
+    rows = tuple(Row(EMPTY.text, (EMPTY, EMPTY)) for _ in range(ACTION_LINES))
+    return Table("actions", 0, "Action plan", "actions", "Action", columns, rows)
+
+
+def _findings(material: Material) -> Table:
+    """What is wrong with the records; a public edition keeps the small numbers back."""
+    columns = (
+        Column("rows", "Records"),
+        Column("children", "Children"),
+        Column("treatment", "What this report does", False),
+    )
+
+    def count(of: int) -> Cell:
+        is_small = material.edition == "public" and 0 < of <= LARGEST_SMALL
+        return Cell(HIDDEN, status="hidden") if is_small else number_cell(of)
+
+    rows = tuple(
+        Row(
+            one.what,
+            (count(one.rows), count(one.children), text_cell(one.treatment)),
+            category=one.finding_code,
+        )
+        for one in material.findings
+    )
+    notes = ("Records of all years that came are looked at.",) if rows else (NOBODY,)
+    title = "Records that are not as they should be"
+    return Table("findings", 0, title, "findings", "What was found", columns, rows, notes)
+
+
+def _headlines(measures: Iterable[Measure], material: Material) -> Iterator[Headline]:
+    for measure in measures:
+        if not measure.headline or not material.is_supplied(measure):
+            continue
+        now, *before = material.three_years(measure.code)
+        made_of = UNITS.get(measure.kind, measure.unit)
+        if measure.kind == "percentage":
+            above, below = numerator_cell(now), denominator_cell(measure, now)
+            made_of = f"{above.text} of {below.text} {measure.unit}"
+        earlier = [figure_cell(measure, figure).text for figure in before]
+        yield Headline(
+            measure.code,
+            measure.title,
+            figure_cell(measure, now).text,
+            made_of,
+            tuple(zip(material.span.headings[1:], earlier, strict=True)),
+        )
+
+
+def _headline_lists(measures: Mapping[str, Measure], material: Material) -> Iterator[Table]:
+    if material.edition == "officer":
+        yield from (material.lists[code] for code in measures if code in material.lists)
