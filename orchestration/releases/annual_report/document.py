@@ -1,0 +1,200 @@
+"""Writes the annual report as a Word document, which the service fills with its own words.
+
+What the report says does not belong here, nor what the styles look like (`document_template.py`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.shared import Cm
+
+from orchestration.releases.annual_report.document_parts import (
+    add_contents,
+    add_page_number,
+    describe_picture,
+    describe_table,
+    keep_whole,
+    repeat_header,
+    same_bytes,
+    shade,
+    widths,
+)
+from orchestration.releases.annual_report.document_template import TABLE, open_template
+from orchestration.releases.annual_report.report import Chart, Report, Row, Section, Table
+
+DOCUMENT_FILE = "annual_report.docx"
+NATIONAL = ("england", "region", "neighbours", "dfe_own")
+NO_NATIONAL = "No national figure is published for what this table counts."
+PAGE_WIDTH = 25.7  # centimetres between the margins
+CHART_WIDTH = 18
+TOGETHER = 14  # a table of no more rows stays on one page
+
+
+def write_document(
+    path: Path, report: Report, draw: Callable[[Chart], bytes], template: Path | None = None
+) -> None:
+    """Write one edition as a Word document; `draw` makes a chart as PNG.
+
+    The same report gives the same bytes. Lists of children are left to the workbook. A template
+    that cannot be used raises ReleaseError.
+    """
+    document = open_template(template)
+    made = datetime.combine(report.as_at, time(), tzinfo=UTC)
+    about = document.core_properties
+    about.author, about.title, about.language = report.authority_name, report.title, "en-GB"
+    about.comments, about.subject, about.keywords = report.audience, report.period_label, ""
+    about.created = about.modified = made.replace(tzinfo=None)
+    about.last_modified_by, about.revision = report.authority_name, 1
+    _first_page(document, report)
+    for section in report.sections:
+        _write_section(document, section, report, draw)
+    _words(document, report)
+    content = io.BytesIO()
+    document.save(content)
+    path.write_bytes(same_bytes(content.getvalue()))
+
+
+def _first_page(document: Any, report: Report) -> None:
+    document.add_paragraph(report.authority_name, style="Subtitle")
+    document.add_paragraph(report.title, style="Title")
+    document.add_paragraph(f"This edition is {report.audience}.", style="Audience")
+    document.add_paragraph(
+        f"Period: {report.starts_on:%-d %B %Y} to {report.ends_on:%-d %B %Y}. Data as at "
+        f"{report.as_at:%-d %B %Y}. Release {report.release_id}. {report.status}"
+    )
+    if report.headlines:
+        document.add_paragraph("In brief", style="Heading 2")
+        for one in report.headlines:
+            before = "; ".join(f"{year}: {text}" for year, text in one.before)
+            line = document.add_paragraph(style="List Bullet")
+            line.add_run(f"{one.title}: {one.text}").bold = True
+            line.add_run(f" ({one.made_of})." + (f" {before}." if before else ""))
+    if report.missing:
+        document.add_paragraph("What is not in this report", style="Heading 2")
+        for gap in report.missing:
+            said = f"{gap.title} ({gap.section}): not supplied: {', '.join(gap.needs)}."
+            document.add_paragraph(said, style="List Bullet")
+    document.add_paragraph("Contents", style="Heading 2")
+    add_contents(document.add_paragraph())
+    footer = document.sections[0].footer
+    line = footer.paragraphs[0]
+    line.style = document.styles["Note"]
+    line.add_run(f"{report.authority_name}. {report.title}. {report.audience.capitalize()}. Page ")
+    add_page_number(line)
+
+
+def _write_section(document: Any, section: Section, report: Report, draw: Callable[[Chart], bytes]) -> None:
+    document.add_heading(f"{section.number}. {section.title}", level=1)
+    if section.opening:
+        document.add_paragraph(section.opening)
+    for question in section.questions:
+        document.add_paragraph(question.text, style="Heading 2")
+        if question.answer is None:
+            document.add_paragraph("[To write: the service answers in its own words.]", style="To write")
+        else:
+            for text in question.answer.strip().split("\n\n"):
+                document.add_paragraph(text)
+    for table in section.tables:
+        if table.kind == "rows":
+            document.add_paragraph(table.title, style="Heading 2")
+            document.add_paragraph(f"{len(table.rows):,} rows; the workbook lists them.", style="Note")
+        else:
+            _write_table(document, table, report, draw)
+
+
+def _write_table(document: Any, table: Table, report: Report, draw: Callable[[Chart], bytes]) -> None:
+    document.add_paragraph(table.title, style="Heading 2")
+    if table.chart:
+        picture = document.add_picture(io.BytesIO(draw(table.chart)), width=Cm(CHART_WIDTH))
+        describe_picture(picture, table.chart.title, table.chart.alt)
+        document.add_paragraph(f"Figure {table.chart.number}. {table.chart.title}", style="Caption")
+    document.add_paragraph(table.caption, style="Caption")
+    positions = _columns_shown(table)
+    headings = [table.label_heading, *(table.columns[at].heading for at in positions)]
+    rows: list[tuple[str, list[str], bool]] = []
+    for group, members in table.groups:
+        if group:
+            rows.append((group, [""] * len(positions), True))
+        rows += [(_label(row), [row.cells[at].text for at in positions], row.is_total) for row in members]
+    numeric = [False, *(table.columns[at].is_number for at in positions)]
+    _fill(document, headings, rows, numeric, table, report)
+    notes = list(table.notes)
+    if _has_national(table) and not any(table.columns[at].code in NATIONAL for at in positions):
+        notes.append(NO_NATIONAL)
+    for note in notes:
+        document.add_paragraph(note, style="Note")
+    for one in table.definitions:
+        note = document.add_paragraph(style="Note")
+        note.add_run(f"{one.title}. ").bold = True
+        note.add_run(f"{one.text} Source: {one.source}.")
+        if one.national:
+            note.add_run(f" What the DfE counts: {one.national}")
+
+
+def _fill(
+    document: Any,
+    headings: Sequence[str],
+    rows: Sequence[tuple[str, list[str], bool]],
+    numeric: Sequence[bool],
+    table: Table,
+    report: Report,
+) -> None:
+    made = document.add_table(rows=1 + len(rows), cols=len(headings), style=TABLE)
+    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    described = f"{table.caption}. {report.authority_name}, {report.period_label}."
+    describe_table(made, table.title, described)
+    for row in made.rows:
+        keep_whole(row)
+    repeat_header(made.rows[0])
+    cells = [list(row.cells) for row in made.rows]
+    lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
+    for number, ((texts, strong), line) in enumerate(zip(lines, cells, strict=True)):
+        for text, cell, is_number in zip(texts, line, numeric, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.style = document.styles["Cell number" if is_number else "Cell"]
+            paragraph.add_run(text).bold = strong
+            paragraph.paragraph_format.keep_with_next = number < len(lines) - 1 <= TOGETHER
+            if number == 0:
+                shade(cell)
+    widths(made, _widths(table, len(headings)))
+
+
+def _widths(table: Table, columns: int) -> list[float]:
+    """The widths in centimetres: the label has what the others leave, wide text columns share it."""
+    if any(not column.is_number for column in table.columns):
+        return [PAGE_WIDTH / columns] * columns
+    other = min(2.3, 19.4 / max(columns - 1, 1))
+    return [PAGE_WIDTH - other * (columns - 1), *([other] * (columns - 1))]
+
+
+def _label(row: Row) -> str:
+    return f"{row.label} ({row.unit})" if row.unit else row.label
+
+
+def _has_national(table: Table) -> bool:
+    return any(column.code in NATIONAL for column in table.columns)
+
+
+def _columns_shown(table: Table) -> list[int]:
+    """The columns that say something: those of national figures only where one is published."""
+    return [
+        at
+        for at, column in enumerate(table.columns)
+        if column.code not in NATIONAL or any(row.cells[at].value is not None for row in table.rows)
+    ]
+
+
+def _words(document: Any, report: Report) -> None:
+    document.add_heading("Words and notes", level=1)
+    for word, meaning in report.words:
+        line = document.add_paragraph()
+        line.add_run(f"{word}: ").bold = True
+        line.add_run(meaning)
+    for note in report.notes:
+        document.add_paragraph(note, style="Note")
