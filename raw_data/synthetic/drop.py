@@ -36,6 +36,7 @@ from raw_data.synthetic.extract_tables import extract_tables
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
 from raw_data.synthetic.formats import write
+from raw_data.synthetic.fostering import draw_fostering
 from raw_data.synthetic.further import draw_further, further_return, further_tables
 from raw_data.synthetic.known_links import link_answers
 from raw_data.synthetic.ofsted import FILE as PROVIDERS_FILE
@@ -166,6 +167,8 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
         people=people,
         care=care,
         further=further,
+        protection=protection,
+        fostering=draw_fostering(care, settings, serial, window),
         reviews=reviews,
         tables={**tables, **protected, **workforce_tables(settings, serial)},
         previous=whole_return(window.previous_start, window.previous_end),

@@ -12,9 +12,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from raw_data.synthetic.child_protection import ChildProtection
 from raw_data.synthetic.dates import Window
 from raw_data.synthetic.episodes import Care
 from raw_data.synthetic.extract_tables import Tables
+from raw_data.synthetic.fostering import Fostering
 from raw_data.synthetic.further import Further
 from raw_data.synthetic.returns import Return
 
@@ -32,6 +34,8 @@ class Facts:
     people: pd.DataFrame
     care: Care
     further: Further
+    protection: ChildProtection
+    fostering: Fostering
     reviews: pd.DataFrame
     tables: Tables
     previous: Return
