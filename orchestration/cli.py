@@ -15,6 +15,7 @@ from pydantic_settings import SettingsError
 
 from expectations.collection_year import collection_year
 from orchestration.progress import show_progress
+from orchestration.report_commands import add_report_commands
 from orchestration.settings import PROJECT_DIR, settings
 
 DONE, FAILED, REFUSED = 0, 1, 2
@@ -164,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="write the rule book: every rule of every year, as a page")
     rules.set_defaults(command=_rules)
     rules.add_argument("--out", type=Path, default=Path("rule_book.html"), help="the page to write")
+
+    add_report_commands(commands)
 
     synthesise = commands.add_parser("synthesise", help="make the extracts of made-up authorities")
     synthesise.set_defaults(command=_synthesise)
