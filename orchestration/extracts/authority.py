@@ -55,12 +55,13 @@ class Authority(SettingsOfFile):
     """The settings of one authority; every key but `code` and `name` may be left out.
 
     `child_id`: the identifier returned as CHILD, one for all years or a list of `from` and `use`.
-    `review_intervals`: how the authority counts between reviews. `history_from`: the first day that its
-    extracts can tell about. `two_digit_years`: the last year that a two-digit year may mean. With
-    `person_id_digits`, keys of persons that lost their zeros in a spreadsheet get them back. `headings`: the
-    contract's name of a column that the authority calls otherwise. `return_from`: whether this year's return
-    is made from the extracts or starts from the files in the drop's folder `return`; left out, from whichever
-    is there, the extracts first. `databases`: what is read from where.
+    `review_intervals`: how the authority counts between reviews. `cp_first_review_from`: the day after which
+    the first review of a child protection plan falls due. `history_from`: the first day that its extracts can
+    tell about. `two_digit_years`: the last year that a two-digit year may mean. With `person_id_digits`, keys
+    of persons that lost their zeros in a spreadsheet get them back. `headings`: the contract's name of a
+    column that the authority calls otherwise. `return_from`: whether this year's return is made from the
+    extracts or starts from the files in the drop's folder `return`; left out, from whichever is there, the
+    extracts first. `databases`: what is read from where.
     """
 
     code: AuthorityCode
@@ -70,6 +71,7 @@ class Authority(SettingsOfFile):
         ChildIdFrom.model_validate({"from": date.min.isoformat(), "use": "person_id"}),
     )
     review_intervals: Literal["calendar_months", "days_91_183"] = "calendar_months"
+    cp_first_review_from: Literal["conference", "plan"] = "conference"
     history_from: Day | None = None
     two_digit_years: int | None = Field(default=None, ge=1999, le=2099)
     person_id_digits: int | None = Field(default=None, ge=1, le=20)

@@ -195,6 +195,7 @@ def _submissions(authority: Authority, parameters: DropParameters) -> tuple[Subm
         previous_submission_id=f"{authority.code}-{year - 1}",
         child_id=authority.child_id_on(year_end(year)),
         review_intervals=authority.review_intervals,
+        cp_first_review_from=authority.cp_first_review_from,
         history_from=authority.history_from,
         system=authority.system,
     )

@@ -45,7 +45,7 @@ SUBMISSIONS = pa.schema(
         *(pa.field(name, pa.date32()) for name in ("year_start", "year_end", "as_at_date")),
         *_text("role", "road", "previous_submission_id"),
         pa.field("history_from", pa.date32()),
-        *_text("child_id", "review_intervals", "system"),
+        *_text("child_id", "review_intervals", "cp_first_review_from", "system"),
     ]
 )
 SUPPLIED_COLUMNS = pa.schema(_text("submission_id", "table_name", "column_name"))
@@ -148,6 +148,7 @@ class Submission:
     history_from: date | None = None
     child_id: str = "person_id"  # person_id | legacy_id | bridge
     review_intervals: str = "calendar_months"  # calendar_months | days_91_183
+    cp_first_review_from: str = "conference"  # conference | plan
     system: str = "other"  # systemc | mosaic | eclipse | other
 
     def row(self) -> dict[str, object]:

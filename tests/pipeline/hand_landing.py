@@ -21,7 +21,8 @@ Rows = list[dict[str, Any]]
 WHERE_FROM = ("submission_id", "source_file", "source_sheet", "source_file_sha256", "source_row")
 CAREFACTS = {
     "submissions": "submission_id authority authority_name collection_year rules_year year_start year_end "
-    "as_at_date role road previous_submission_id history_from child_id review_intervals system",
+    "as_at_date role road previous_submission_id history_from child_id review_intervals "
+    "cp_first_review_from system",
     "supplied_columns": "submission_id table_name column_name",
     "accounts": "submission_id source table_name source_file source_sheet source_file_sha256 rows_in landed "
     "duplicate blank quarantined",
@@ -103,6 +104,7 @@ class Landed:
             "history_from": date(2020, 4, 1),
             "child_id": self.child_id,
             "review_intervals": "calendar_months",
+            "cp_first_review_from": "conference",
         }
 
 

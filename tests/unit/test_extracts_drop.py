@@ -11,7 +11,10 @@ from orchestration.extracts.authority import Authority, read_authority
 from orchestration.extracts.drop import DropParameters, land_drop
 from orchestration.extracts.refusals import ExtractRefused, Note
 
-AUTHORITY = "code: E10999001\nname: Exampleshire\nchild_id: legacy_id\nreview_intervals: days_91_183\n"
+AUTHORITY = (
+    "code: E10999001\nname: Exampleshire\nchild_id: legacy_id\nreview_intervals: days_91_183\n"
+    "cp_first_review_from: plan\n"
+)
 PARAMETERS = DropParameters("E10999001", 2026, 2026)
 OPTIONAL = [name for name, held in tables("ssd").items() if not held.required]
 REQUIRED = [name for name, held in tables("ssd").items() if held.required]
@@ -67,12 +70,12 @@ def test_a_whole_drop(drop: Path) -> None:
     assert query(
         root,
         "select submission_id, authority_name, collection_year, role, road, previous_submission_id, "
-        "child_id, review_intervals, system from 'submissions.parquet' order by all",
+        "child_id, review_intervals, cp_first_review_from, system from 'submissions.parquet' order by all",
     ) == [
         ("E10999001-2025", "Exampleshire", 2025, "previous", "return_files", None, "legacy_id",
-         "days_91_183", "other"),
+         "days_91_183", "plan", "other"),
         ("E10999001-2026", "Exampleshire", 2026, "current", "extracts", "E10999001-2025", "legacy_id",
-         "days_91_183", "other"),
+         "days_91_183", "plan", "other"),
     ]  # fmt: skip
     born = table("ssd_person").field("pers_dob").example
     assert query(
@@ -346,8 +349,11 @@ def test_the_same_drop_gives_the_same_bytes(drop: Path, tmp_path: Path) -> None:
 def test_what_an_authority_says_of_itself(drop: Path) -> None:
     held = read_authority(drop)
     assert (held.code, held.name, held.review_intervals) == ("E10999001", "Exampleshire", "days_91_183")
+    assert held.cp_first_review_from == "plan"
     (drop / "authority.yml").write_text("code: E10999001\nname: ' Exampleshire '\n", encoding="utf-8")
-    assert read_authority(drop) == Authority(code="E10999001", name="Exampleshire")
+    held = read_authority(drop)
+    assert held == Authority(code="E10999001", name="Exampleshire")
+    assert held.cp_first_review_from == "conference"
     for written in ("2024-09-01", "'2024-09-01'"):
         (drop / "authority.yml").write_text(f"{AUTHORITY}history_from: {written}\n", encoding="utf-8")
         assert read_authority(drop).history_from == date(2024, 9, 1)
