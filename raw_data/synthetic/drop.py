@@ -26,6 +26,7 @@ from raw_data.synthetic import (
     known_answers,
 )
 from raw_data.synthetic.broken_rows import break_rows
+from raw_data.synthetic.carers_and_conferences import carer_and_conference_tables
 from raw_data.synthetic.child_protection import draw_child_protection
 from raw_data.synthetic.child_protection_tables import child_protection_tables
 from raw_data.synthetic.contract_columns import file_of, in_contract_order
@@ -45,11 +46,13 @@ from raw_data.synthetic.people import draw_people
 from raw_data.synthetic.periods import draw_periods
 from raw_data.synthetic.random_streams import stream
 from raw_data.synthetic.returns import Return, planned_return
+from raw_data.synthetic.review_details import tell_participation
+from raw_data.synthetic.reviewing import draw_reviewing, reviewing_tables
 from raw_data.synthetic.reviews import draw_reviews
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
 from raw_data.synthetic.workforce import workforce_tables
 
-GENERATOR_VERSION = 4  # raise it when the same settings give other bytes, so that old drops are made again
+GENERATOR_VERSION = 5  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
 # Rules that another's breach breaks as well, in the same children: the table that they flag.
 ALSO = {"SW10aSTG2": ("SW10STG2", "SWEpisodes"), "561": ("584", "PlacedAdoption")}
@@ -111,6 +114,7 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
     facts = make_facts(settings, serial)
     _check_names(facts, settings)
     planted = _plant(facts, settings)
+    tell_participation(facts.tables["cla_review_detail"], facts.reviewing.details, facts.reviews)
     extracts = _write_extracts(facts, settings, serial, folder)
     (folder / PROVIDERS_FILE).write_bytes(provider_list(serial))
     for name, table in facts.previous.items():
@@ -155,6 +159,15 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     protection = draw_child_protection(people, settings, serial, window)
     protected, persons = child_protection_tables(protection, people, settings, serial, window)
     tables["ssd_person"] = pd.concat([tables["ssd_person"], persons], ignore_index=True)
+    tables |= {**protected, **workforce_tables(settings, serial)}
+    reviewing = draw_reviewing(care, people, reviews, tables, settings, serial, window)
+    tables |= reviewing_tables(reviewing, people, window)
+    fostering = draw_fostering(care, settings, serial, window)
+    others, at_meetings = carer_and_conference_tables(
+        tables, fostering, further.adoptions, people, reviewing.officers, settings, serial, window
+    )
+    at_reviews = tables["review_participant"]
+    tables |= {**others, "review_participant": pd.concat([at_reviews, at_meetings], ignore_index=True)}
 
     def whole_return(first_day: np.datetime64, last_day: np.datetime64) -> Return:
         made = planned_return(care, people, reviews, further.leavers, first_day, last_day)
@@ -168,9 +181,10 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
         care=care,
         further=further,
         protection=protection,
-        fostering=draw_fostering(care, settings, serial, window),
+        fostering=fostering,
+        reviewing=reviewing,
         reviews=reviews,
-        tables={**tables, **protected, **workforce_tables(settings, serial)},
+        tables=tables,
         previous=whole_return(window.previous_start, window.previous_end),
         current=whole_return(window.year_start, window.year_end),
         rng=stream(settings.seed, serial, "breaches"),

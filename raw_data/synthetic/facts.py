@@ -19,6 +19,7 @@ from raw_data.synthetic.extract_tables import Tables
 from raw_data.synthetic.fostering import Fostering
 from raw_data.synthetic.further import Further
 from raw_data.synthetic.returns import Return
+from raw_data.synthetic.reviewing import Reviewing
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Facts:
     further: Further
     protection: ChildProtection
     fostering: Fostering
+    reviewing: Reviewing
     reviews: pd.DataFrame
     tables: Tables
     previous: Return
