@@ -1,0 +1,20 @@
+select
+    submission_id,
+    household_key as fact_key,
+    cast(null as varchar) as child_id,
+    household_id,
+    is_own,
+    provider_group,
+    approved_on,
+    approval_kind,
+    kind_group,
+    places_approved,
+    end_as_given,
+    ended_on,
+    leave_reason_group,
+    is_reviewed_yearly,
+    ends_before_approval,
+    has_unknown_end,
+    source_file,
+    source_row
+from {{ ref('int_foster_households') }}
