@@ -9,16 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from expectations.measures import Kind
 from orchestration.releases.annual_report.report import PeriodKind
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 HIDDEN_STATUSES = ("suppressed", "secondary")
 ALL = "all"
 TENTH = Decimal("0.1")
+LIKEWISE = "The other groups likewise."
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,9 @@ class Figure:
     numerator: Decimal | None
     denominator: Decimal | None
     status: str
+
+
+COLUMNS = tuple(Figure.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -96,16 +103,62 @@ def figure_value(kind: Kind, numerator: Decimal | None, denominator: Decimal | N
     return (times * numerator / denominator).quantize(TENTH, ROUND_HALF_UP)
 
 
-def read_figures(connection: duckdb.DuckDBPyConnection, submission_id: str) -> list[Figure]:
-    """Every figure of a submission: all periods, all breakdowns, in printing order."""
-    return [Figure(*row) for row in _read(connection, Figure, "rpt_figures", submission_id,
-            "section_code, measure_code, period_id, breakdown, position, category")]  # fmt: skip
+def read_figures(connection: duckdb.DuckDBPyConnection, submission_id: str) -> pa.Table:
+    """Every figure of a submission as a table: all periods, all breakdowns, in an order that stays."""
+    return connection.execute(
+        f"select {', '.join(COLUMNS)} from rpt_figures where submission_id = $1 "
+        "order by section_code, measure_code, period_id, breakdown, position, category",
+        [submission_id],
+    ).to_arrow_table()
+
+
+def figures_of(table: pa.Table) -> list[Figure]:
+    """The rows of a table of figures, be it all of them or those that may be published."""
+    columns = [table[name].to_pylist() for name in COLUMNS]
+    return [Figure(*row) for row in zip(*columns, strict=True)]
 
 
 def read_benchmarks(connection: duckdb.DuckDBPyConnection, submission_id: str) -> list[Benchmark]:
     """What is published for a submission's country, region, neighbours and itself."""
     return [Benchmark(*row) for row in _read(connection, Benchmark, "rpt_benchmarks", submission_id,
             "benchmark_code, breakdown, category, area_kind, collection_year")]  # fmt: skip
+
+
+def read_national(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """What the DfE counts where it publishes a measure, and how ours differs, by benchmark and breakdown.
+
+    Of a breakdown the first group's definition stands for the others.
+    """
+    rows = connection.execute(
+        "select benchmark_code, breakdown, count(*), arg_min(definition, category), "
+        "arg_min(difference, category), arg_min(source, category) from benchmark_measures group by all"
+    ).fetchall()
+    return {
+        (code, breakdown): " ".join(
+            part for part in (definition, LIKEWISE if groups > 1 else None, difference, f"({source})") if part
+        )
+        for code, breakdown, groups, definition, difference, source in rows
+    }
+
+
+def read_findings(connection: duckdb.DuckDBPyConnection, submission_id: str) -> list[Finding]:
+    """Records that are not as they should be, by what is wrong with them."""
+    rows = connection.execute(
+        "select found.finding_code, said.what, said.treatment, count(*), count(distinct found.child_id) "
+        "from rpt_data_findings as found inner join report_findings as said using (finding_code) "
+        "where found.submission_id = $1 group by all order by found.finding_code",
+        [submission_id],
+    ).fetchall()
+    return [Finding(*row) for row in rows]
+
+
+def read_supplied(connection: duckdb.DuckDBPyConnection, submission_id: str) -> frozenset[str]:
+    """The tables that came, by their names."""
+    rows = connection.execute(
+        "select distinct table_name from stg_carefacts__supplied_columns where submission_id = $1",
+        [submission_id],
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def read_periods(connection: duckdb.DuckDBPyConnection, submission_id: str) -> dict[str, Period]:

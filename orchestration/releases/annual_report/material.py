@@ -21,7 +21,7 @@ AREAS = ("england", "region", "neighbours", "authority")
 class Material:
     """The figures of one edition and what stands beside them.
 
-    `national` gives the DfE's definition of a benchmark by its code, `supplied` the tables that came,
+    `national` gives the DfE's definition by benchmark and breakdown, `supplied` the tables that came,
     `lists` the child-level lists by the model or measure that they are of (officer edition only).
     """
 
@@ -29,7 +29,7 @@ class Material:
     span: Span
     figures: Sequence[Figure]
     benchmarks: Sequence[Benchmark] = ()
-    national: Mapping[str, str] = field(default_factory=dict)
+    national: Mapping[tuple[str, str], str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     supplied: frozenset[str] = frozenset()
     lists: Mapping[str, Table] = field(default_factory=dict)
@@ -82,6 +82,11 @@ class Material:
         """What is published of England, the region, the neighbours and by the DfE of us, in this order."""
         code = measure.benchmark or ""
         return tuple(self._benchmarks.get((code, breakdown, category, area)) for area in AREAS)
+
+    def counted_nationally(self, measure: Measure, breakdown: str) -> str | None:
+        """What the DfE counts where it publishes the measure, by these groups or else as a whole."""
+        code = measure.benchmark or ""
+        return self.national.get((code, breakdown)) or self.national.get((code, ALL))
 
     def is_supplied(self, measure: Measure) -> bool:
         """Whether what the measure needs came, by what the warehouse says of its figure of this period."""

@@ -40,7 +40,7 @@ def write_annual_report(
     status = f"The return behind these figures is {readiness.status}."
     write_workbook(out / "annual_report.xlsx", submission, tables, status)
     page = render(
-        "annual_report.html.j2",
+        "opening_tables.html.j2",
         submission=submission,
         tables=tables,
         readiness=readiness,

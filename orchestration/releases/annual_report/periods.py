@@ -11,11 +11,12 @@ from datetime import date
 
 from expectations.collection_year import label
 from orchestration.releases.annual_report.figures import Period
+from orchestration.releases.finished_warehouse import ReleaseError
 
 EARLIER_YEARS = (1, 2)
 
 
-class NoSuchPeriod(ValueError):
+class NoSuchPeriod(ReleaseError):
     """A report was asked for a period that the warehouse has no figures for; the message names some."""
 
 

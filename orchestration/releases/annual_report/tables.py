@@ -48,7 +48,7 @@ def lay_out(wanted: Wanted, measures: Sequence[Measure], material: Material, num
         columns=columns,
         rows=rows,
         notes=_notes(wanted, measures, columns),
-        definitions=tuple(_definition(measure, material) for measure in measures),
+        definitions=tuple(_definition(measure, wanted, material) for measure in measures),
     )
 
 
@@ -191,6 +191,6 @@ def _notes(wanted: Wanted, measures: Sequence[Measure], columns: Sequence[Column
     return tuple(dict.fromkeys(note for note in notes if note))
 
 
-def _definition(measure: Measure, material: Material) -> Definition:
-    national = material.national.get(measure.benchmark or "")
+def _definition(measure: Measure, wanted: Wanted, material: Material) -> Definition:
+    national = material.counted_nationally(measure, wanted.breakdown or ALL)
     return Definition(measure.code, measure.title, measure.definition, measure.source, national)

@@ -1,0 +1,131 @@
+"""Writes the annual report of one submission: the officers' edition with all figures, and the public one.
+
+Counting does not belong here, nor which figures are kept back, nor what a product looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from expectations.measures import Section, sections
+from orchestration.releases.annual_report.build import build_report
+from orchestration.releases.annual_report.figures import (
+    Figure,
+    Period,
+    figures_of,
+    read_benchmarks,
+    read_figures,
+    read_findings,
+    read_national,
+    read_periods,
+    read_supplied,
+)
+from orchestration.releases.annual_report.figures_csv import FIGURES_FILE, write_figures
+from orchestration.releases.annual_report.lists import read_lists
+from orchestration.releases.annual_report.material import Material
+from orchestration.releases.annual_report.page import PAGE_FILE, write_page
+from orchestration.releases.annual_report.periods import span_of
+from orchestration.releases.annual_report.report import Edition, Report
+from orchestration.releases.finished_warehouse import ReleaseError, Submission
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+EDITIONS: tuple[Edition, ...] = ("officer", "public")
+AUDIT_FILE = "disclosure_audit.csv"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: the report of each edition, and the rows of each CSV file by its name."""
+
+    reports: Mapping[Edition, Report]
+    rows: Mapping[str, int]
+
+
+def write_annual_report(
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    submission: Submission,
+    release_id: str,
+    status: str,
+    period_id: str | None = None,
+) -> Written:
+    """Write `officer/` and `public/` below `out`, each with the page, workbook, document and figures.
+
+    `status` is a sentence on the return behind the figures. `period_id` is a year (Y2026), a quarter (2026Q1)
+    or a month (2025-04), the collection year if none is given; one without figures raises ReleaseError, and
+    so do figures that cannot be published safely.
+    """
+    catalogue = sections()
+    figures = read_figures(connection, submission.submission_id)
+    periods = read_periods(connection, submission.submission_id)
+    public, audit = _may_be_published(figures, catalogue, periods)
+    given: dict[Edition, Sequence[Figure]] = {"officer": figures_of(figures), "public": figures_of(public)}
+    wanted = period_id or f"Y{submission.collection_year}"
+    rows: dict[str, int] = {}
+    reports: dict[Edition, Report] = {}
+    for edition in EDITIONS:
+        material = _material(connection, submission, edition, given[edition], catalogue, periods, wanted)
+        report = build_report(catalogue, material, submission, release_id, status)
+        folder = out / edition
+        folder.mkdir(parents=True, exist_ok=True)
+        write_page(folder / PAGE_FILE, report)
+        name = f"{out.name}/{edition}/{FIGURES_FILE}"
+        rows[name] = write_figures(folder / FIGURES_FILE, catalogue, material, submission)
+        reports[edition] = report
+    rows[f"{out.name}/officer/{AUDIT_FILE}"] = _write_audit(out / "officer" / AUDIT_FILE, audit)
+    return Written(reports, rows)
+
+
+def _may_be_published(
+    figures: pa.Table, catalogue: Sequence[Section], periods: Mapping[str, Period]
+) -> tuple[pa.Table, pa.Table]:
+    """The figures with the small ones kept back, and the proof that these cannot be worked out."""
+    from orchestration.releases.disclosure import same_counts
+    from orchestration.releases.disclosure.published_cells import public_figures
+    from orchestration.releases.disclosure.suppression import DisclosureError
+
+    days = {name: same_counts.Period(one.starts_on, one.ends_on) for name, one in periods.items()}
+    try:
+        safe = public_figures(figures, catalogue, days)
+    except DisclosureError as error:
+        raise ReleaseError(f"The public edition of the annual report cannot be made safe: {error}") from error
+    return safe.figures, safe.audit
+
+
+def _material(
+    connection: duckdb.DuckDBPyConnection,
+    submission: Submission,
+    edition: Edition,
+    figures: Sequence[Figure],
+    catalogue: Sequence[Section],
+    periods: Mapping[str, Period],
+    period_id: str,
+) -> Material:
+    submission_id = submission.submission_id
+    span = span_of(periods, period_id)
+    is_officer = edition == "officer"
+    return Material(
+        edition=edition,
+        span=span,
+        figures=figures,
+        benchmarks=read_benchmarks(connection, submission_id),
+        national=read_national(connection),
+        findings=read_findings(connection, submission_id),
+        supplied=read_supplied(connection, submission_id),
+        lists=read_lists(connection, submission_id, period_id, catalogue) if is_officer else {},
+    )
+
+
+def _write_audit(path: Path, audit: pa.Table) -> int:
+    from orchestration.releases.csv_files import write_csv
+
+    columns = [audit[name].to_pylist() for name in audit.column_names]
+    write_csv(path, audit.column_names, list(zip(*columns, strict=True)))
+    return int(audit.num_rows)
