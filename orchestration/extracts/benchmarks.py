@@ -37,35 +37,28 @@ from orchestration.settings import DBT_PROJECT_DIR
 MEASURES = DBT_PROJECT_DIR / "seeds" / "benchmark_measures.csv"
 _SEND = "Give the file as the DfE publishes it, as CSV or Parquet."
 _READ = f"""
-    select *, first_value(value) over same is distinct from value
-        or first_value(status) over same is distinct from status as differs
-    from (
-        select
-            source_row, area_name, wanted.dfe_name as dfe_name, marks.status,
-            regexp_extract(trim(area_number), '{AREA_NUMBER}', 1) as area_number,
-            coalesce(
-                try_cast(nullif(regexp_extract(trim(years), '{ONE_YEAR}', 1), '') as integer),
-                case
-                    when (try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 1) as integer) + 1) % 100
-                        = try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 2) as integer)
-                        then try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 1) as integer) + 1
-                end
-            ) as collection_year,
+    select
+        source_row, area_name, wanted.dfe_name as dfe_name, marks.status,
+        nullif(regexp_extract(trim(area_number), '{AREA_NUMBER}', 1), '') as area_number,
+        coalesce(
+            try_cast(nullif(regexp_extract(trim(years), '{ONE_YEAR}', 1), '') as integer),
             case
-                when regexp_full_match(lower(trim(value)), '{FIGURE}')
-                    then try_cast(try_cast(replace(rtrim(trim(value), ' %'), ',', '') as double) as decimal(14, 4))
-            end as value
-        from cells
-        inner join wanted on lower(trim(cells.dfe_name)) = lower(wanted.dfe_name)
-        left join marks on lower(trim(coalesce(cells.value, ''))) = marks.mark
-    )
-    window same as (
-        partition by dfe_name, area_number, collection_year order by source_row
-        rows between unbounded preceding and unbounded following
-    )
+                when (try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 1) as integer) + 1) % 100
+                    = try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 2) as integer)
+                    then try_cast(regexp_extract(trim(years), '{TWO_HALVES}', 1) as integer) + 1
+            end
+        ) as collection_year,
+        case
+            when regexp_full_match(lower(trim(value)), '{FIGURE}') then try_cast(
+                try_cast(replace(rtrim(trim(value), ' %'), ',', '') as double) as decimal(14, 4)
+            )
+        end as value
+    from cells
+    inner join wanted on lower(trim(cells.dfe_name)) = lower(wanted.dfe_name)
+    left join marks on lower(trim(coalesce(cells.value, ''))) = marks.mark
 """
 _AMISS = {
-    "area_number = ''": "no number of an authority or region",
+    "area_number is null": "no number of an authority or region",
     "collection_year is null": "no single year",
     "value is null and status is null": "no figure, and no mark for one",
 }
@@ -170,27 +163,24 @@ def _figures(name: str, cells: list[pa.Table]) -> tuple[pa.Table, list[Note]]:
                 f"select count(*), min(source_row) from figures where {amiss}"
             ).fetchall()[0]
             if number:
-                notes.append(
-                    Note(name, f"has {number:,} rows with {words}, left out; the first is row {row}")
-                )
+                some = f"{number:,} rows" if number > 1 else "a row"
+                notes.append(Note(name, f"has {some} with {words}, left out; the first is row {row}"))
             connection.execute(f"delete from figures where {amiss}")
-        for measure, year, row in connection.execute(
-            "select dfe_name, collection_year, min(source_row) from figures group by all"
-            " having bool_or(differs) order by min(source_row)"
-        ).fetchall():
-            notes.append(
-                Note(
-                    name,
-                    f"gives {measure} of {year} twice and differently; left out, from row {row}",
-                )
-            )
         connection.execute(
-            "delete from figures where (dfe_name, area_number, collection_year) in"
-            " (select (dfe_name, area_number, collection_year) from figures where differs)"
+            "create table differing as"
+            " select dfe_name, area_number, collection_year, min(source_row) as first_row from figures"
+            " group by all having count(distinct coalesce(cast(value as varchar), status)) > 1"
         )
+        for measure, year, row in connection.execute(
+            "select dfe_name, collection_year, min(first_row) from differing group by all order by all"
+        ).fetchall():
+            said = f"gives {measure} of {year} twice and differently; left out, from row {row}"
+            notes.append(Note(name, said))
         figures = connection.execute(
             "select distinct on (dfe_name, area_number, collection_year) source_row, dfe_name, area_number,"
-            " area_name, collection_year, cast(value as varchar) as value, coalesce(status, 'published') as status"
-            " from figures order by source_row"
+            " area_name, collection_year, cast(value as varchar) as value,"
+            " coalesce(status, 'published') as status"
+            " from figures anti join differing using (dfe_name, area_number, collection_year)"
+            " order by source_row"
         ).to_arrow_table()
     return figures, notes

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from expectations.extracts.benchmark_file import MARKS
-
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 FIRST_YEAR = 2016  # of national figures; populations are wanted from the summer before
 ENGLAND = ("E92000001", "England", "970")
@@ -31,6 +29,15 @@ REGIONS = {
     LONDON: ("London", "986"),
     "E12000008": ("South East", "989"),
     "E12000009": ("South West", "990"),
+}
+# What stands for a figure that is not printed, in the DfE's files.
+MARKS = {
+    "-": "not available",
+    "x": "not available",
+    "z": "not applicable",
+    "c": "suppressed",
+    "k": "rounds to zero",
+    "u": "low reliability",
 }
 POPULATIONS = "ons_mid-year_population_estimates_2012_to_2024.csv"
 NEIGHBOURS = "sn_model_2025_wide.csv"

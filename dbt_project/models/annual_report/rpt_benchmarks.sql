@@ -50,7 +50,8 @@ areas as (
         regions.authority as area,
         regions.dfe_number
     from submissions
-    inner join {{ ref('statistical_neighbours') }} as neighbours on submissions.authority = neighbours.authority
+    inner join {{ ref('statistical_neighbours') }} as neighbours
+        on submissions.authority = neighbours.authority
     inner join regions on neighbours.neighbour = regions.authority
 
 ),
@@ -75,7 +76,8 @@ found as (
         'DfE, ' || figures.source_file as source,
         1 as preference
     from areas
-    inner join {{ ref('stg_carefacts__benchmark_lists') }} as lists on areas.submission_id = lists.submission_id
+    inner join {{ ref('stg_carefacts__benchmark_lists') }} as lists
+        on areas.submission_id = lists.submission_id
     inner join {{ ref('stg_carefacts__benchmarks') }} as figures
         on
             lists.benchmark_list = figures.benchmark_list
