@@ -15,16 +15,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from raw_data.synthetic import (
-    breaches,
-    breaches_absences,
-    breaches_adoption,
-    breaches_last_year,
-    breaches_more,
-    breaches_outcomes,
-    dates,
-    known_answers,
-)
+from raw_data.synthetic import dates, known_answers
 from raw_data.synthetic.broken_rows import break_rows
 from raw_data.synthetic.carers_and_conferences import carer_and_conference_tables
 from raw_data.synthetic.child_protection import draw_child_protection
@@ -37,34 +28,25 @@ from raw_data.synthetic.extract_tables import extract_tables
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
 from raw_data.synthetic.formats import write
-from raw_data.synthetic.fostering import draw_fostering
 from raw_data.synthetic.further import draw_further, further_return, further_tables
 from raw_data.synthetic.known_links import link_answers
+from raw_data.synthetic.known_report_protection import report_answers_of_protection
+from raw_data.synthetic.oddities import plant_oddities
 from raw_data.synthetic.ofsted import FILE as PROVIDERS_FILE
 from raw_data.synthetic.ofsted import provider_list
 from raw_data.synthetic.people import draw_people
 from raw_data.synthetic.periods import draw_periods
+from raw_data.synthetic.planting import check_names, plant_faults
+from raw_data.synthetic.published_year import fostering_of_year, reviews_of_year
 from raw_data.synthetic.random_streams import stream
 from raw_data.synthetic.returns import Return, planned_return
 from raw_data.synthetic.review_details import tell_participation
 from raw_data.synthetic.reviewing import draw_reviewing, reviewing_tables
-from raw_data.synthetic.reviews import draw_reviews
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
 from raw_data.synthetic.workforce import workforce_tables
 
 GENERATOR_VERSION = 5  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
-# Rules that another's breach breaks as well, in the same children: the table that they flag.
-ALSO = {"SW10aSTG2": ("SW10STG2", "SWEpisodes"), "561": ("584", "PlacedAdoption")}
-# Those that few children can carry come first.
-PLANTS = {
-    **breaches_adoption.PLANTS,
-    **breaches_absences.PLANTS,
-    **breaches_outcomes.PLANTS,
-    **breaches.PLANTS,
-    **breaches_more.PLANTS,
-    **breaches_last_year.PLANTS,
-}
 
 
 def drop_folder(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> Path:
@@ -112,8 +94,9 @@ def make_drop(settings: SyntheticSettings, extracts_dir: Path, serial: int) -> P
 
 def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
     facts = make_facts(settings, serial)
-    _check_names(facts, settings)
-    planted = _plant(facts, settings)
+    check_names(facts, settings)
+    planted = plant_faults(facts, settings)
+    odd = plant_oddities(facts, settings.planted.oddities, stream(settings.seed, serial, "oddities"))
     tell_participation(facts.tables["cla_review_detail"], facts.reviewing.details, facts.reviews)
     extracts = _write_extracts(facts, settings, serial, folder)
     (folder / PROVIDERS_FILE).write_bytes(provider_list(serial))
@@ -140,6 +123,8 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "review_rows": known_answers.review_row_answers(facts),
         "participation": known_answers.participation_answers(facts),
         "rule_breaches": known_answers.breach_answers(facts, planted),
+        "report": report_answers_of_protection(facts),
+        "report_oddities": odd,
         **extracts,
     }
     text = json.dumps(answers, indent=1, ensure_ascii=False)
@@ -152,7 +137,7 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     periods = draw_periods(settings, serial, window)
     people = draw_people(periods, settings, serial, window)
     care = draw_care(periods, people, settings, serial)
-    reviews = draw_reviews(care.periods, settings, serial, window)
+    reviews = reviews_of_year(care.periods, settings, serial, window)
     tables = extract_tables(care, people, reviews, settings, serial, window)
     further = draw_further(care, people, settings, serial, window)
     tables |= further_tables(further, care, people, settings, serial, window)
@@ -162,7 +147,7 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
     tables |= {**protected, **workforce_tables(settings, serial)}
     reviewing = draw_reviewing(care, people, reviews, tables, settings, serial, window)
     tables |= reviewing_tables(reviewing, people, window)
-    fostering = draw_fostering(care, settings, serial, window)
+    fostering = fostering_of_year(care, settings, serial, window)
     others, at_meetings = carer_and_conference_tables(
         tables, fostering, further.adoptions, people, reviewing.officers, settings, serial, window
     )
@@ -189,33 +174,6 @@ def make_facts(settings: SyntheticSettings, serial: int) -> Facts:
         current=whole_return(window.year_start, window.year_end),
         rng=stream(settings.seed, serial, "breaches"),
     )
-
-
-def _check_names(facts: Facts, settings: SyntheticSettings) -> None:
-    """Refuse settings that name a rule, a table or a column that the generator does not know."""
-    unknown = sorted(set(settings.planted.breaches) - set(PLANTS))
-    if unknown:
-        raise ValueError(
-            f"planted.breaches: the generator cannot breach {', '.join(unknown)}; see the README."
-        )
-    for fault in settings.planted.broken_rows:
-        if fault.column not in facts.tables.get(fault.table, ()):
-            raise ValueError(
-                f"planted.broken_rows: no table {fault.table} with a column {fault.column} is made."
-            )
-
-
-def _plant(facts: Facts, settings: SyntheticSettings) -> dict[str, tuple[str, list[int]]]:
-    """Plant double reviews and breaches of rules; return by rule the table it flags and the children."""
-    planted = {
-        code: (table, plant(facts, settings.planted.breaches[code]))
-        for code, (table, plant) in PLANTS.items()
-        if code in settings.planted.breaches
-        and breaches_absences.FROM_YEAR.get(code, 0) <= settings.collection_year
-    }
-    breaches.record_reviews_twice(facts, settings.planted.duplicate_reviews)
-    also = {ALSO[code][0]: (ALSO[code][1], persons) for code, (_, persons) in planted.items() if code in ALSO}
-    return planted | also
 
 
 def _write_extracts(facts: Facts, settings: SyntheticSettings, serial: int, folder: Path) -> dict[str, Any]:

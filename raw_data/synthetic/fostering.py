@@ -31,6 +31,7 @@ GONE = {"RESIGNED": 76, "DEREGISTERED": 8, "TRANSFERRED": 16}
 REASONS = {"RETIRE": 28, "FAMILY": 20, "HEALTH": 15, "WORK": 14, "ADOPTED": 8, "UNHAPPY": 8, "OTHER": 7}
 REASONS_OF_RELATIVES = {"SGO": 60, "FAMILY": 22, "OTHER": 12, "HEALTH": 6}
 LATE, MOST_DAYS_LATE = 0.06, 120
+AT_THE_END, OVERDUE = 60, 0.15  # days before the year ends; of the reviews due in them: not held yet
 ALLEGATIONS, FOLLOWED = 0.09, 0.6  # a year for each household; of allegations and concerns: by a review
 ALLEGED = {"ALLEGATION": 40, "COMPLAINT": 35, "STANDARDOFCARE": 25}
 OTHER_EARLY = 0.05  # a year for each household
@@ -198,6 +199,9 @@ def _reviews(
         late = working_day_from(due + between(rng, 1, MOST_DAYS_LATE, len(rows)))
         on_time = working_day_by(due - between(rng, 0, 45, len(rows)))
         held = np.where(rng.random(len(rows)) < LATE, late, on_time)
+        at_the_end = (due <= window.year_end) & (due > window.year_end - AT_THE_END)
+        overdue = at_the_end & (rng.random(len(rows)) < OVERDUE)
+        held = np.where(overdue, window.year_end + between(rng, 3, 40, len(rows)), held)
         kind = np.full(len(rows), "FIRST" if number == 1 else "ANNUAL", dtype=object)
         if number > 1 and len(early):
             called = np.searchsorted(calls, _place(rows, last + 14)).clip(max=len(early) - 1)

@@ -133,7 +133,7 @@ def _reviews(
     known = reviews["held"] <= window.year_end
     in_history = (reviews["held"] >= window.history_from) | (following >= window.history_from)
     told = (known & in_history) | (~known & (reviews["due"] <= window.year_end + DIARY))
-    reviews, known = reviews[told].reset_index(drop=True), known[told].reset_index(drop=True)
+    reviews, known = reviews[told].reset_index(names="row"), known[told].reset_index(drop=True)
     households = fostering.households.take(reviews["household"].to_numpy()).reset_index(drop=True)
     size = len(reviews)
     held: Days = days_of(reviews["held"])
@@ -157,7 +157,7 @@ def _reviews(
     overdue = ~known & (reviews["due"] <= window.year_end)
     return pd.DataFrame(
         {
-            "row": reviews.index,
+            "row": reviews["row"],
             "foster_review_id": _ids("FR", reviews.index),
             "household_id": households["id"],
             "review_no": reviews["number"],

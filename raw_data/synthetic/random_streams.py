@@ -46,6 +46,7 @@ PURPOSES = (
     "fostering_applications",
     "adopters",
     "oddities",
+    "published_year",
     "reviewing_officers",
     "review_details",
     "care_plans",

@@ -18,6 +18,14 @@ FIRST_AUTHORITY = 10_999_001
 NAMES = ("Exampleshire", "Sampleford", "Specimenton", "Patternham", "Mockbridge", "Trialborough")
 
 Reason = Literal["not_a_date", "missing_key", "duplicate_key", "unknown_code", "too_long"]
+Oddity = Literal[
+    "plan_starts_and_ends_same_day",
+    "plan_dates_out_of_order",
+    "conference_before_enquiry",
+    "two_plans_at_once",
+    "foster_review_before_approval",
+    "foster_household_ends_before_approval",
+]
 Share = Field(ge=0, le=1)
 
 
@@ -52,6 +60,7 @@ class Planted(_Part):
     """The faults to plant: counts of rows, the same for an authority of any size."""
 
     duplicate_reviews: int = Field(ge=0)
+    oddities: dict[Oddity, int]
     broken_rows: tuple[BrokenRows, ...]
     breaches: dict[str, int]
 
@@ -79,6 +88,7 @@ class SyntheticSettings(_Part):
     child_id: Literal["person_id", "legacy_id"]
     review_intervals: Literal["calendar_months"]
     dirt: str
+    preset: Literal["none", "published_year"]
     shares: Shares
     child_protection: ChildProtectionShares
     planted: Planted

@@ -117,14 +117,13 @@ def test_brothers_and_sisters_share_a_meeting_and_nothing_else(tables: dict[str,
 def test_teams_and_workers_and_referrals_that_are_pointed_to_are_there(
     tables: dict[str, pd.DataFrame],
 ) -> None:
+    workers = {*tables["ssd_professionals"]["prof_professional_id"], *tables["iro_worker"]["worker_id"]}
     for table, rows in tables.items():
         for column in rows.columns:
             if column.endswith(("_team", "_parent_id")):
                 assert set(rows[column].dropna()) <= set(tables["ssd_department"]["dept_team_id"]), column
             if column.endswith("_worker_id"):
-                assert set(rows[column].dropna()) <= set(
-                    tables["ssd_professionals"]["prof_professional_id"]
-                ), column
+                assert set(rows[column].dropna()) <= workers, column
             if column.endswith("_referral_id") and table != "ssd_cin_episodes":
                 assert set(rows[column].dropna()) <= set(tables["ssd_cin_episodes"]["cine_referral_id"]), (
                     column

@@ -15,7 +15,7 @@ from expectations.extracts.fields import Field, return_columns, return_fields, t
 from raw_data.synthetic import drop as drop_module
 from raw_data.synthetic import ensure, generate, load_settings
 from raw_data.synthetic.breaches_absences import FROM_YEAR
-from raw_data.synthetic.drop import ALSO
+from raw_data.synthetic.planting import ALSO
 
 SMALL = {"children": 90, "years": 3, "seed": 5}
 
