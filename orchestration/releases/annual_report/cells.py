@@ -97,7 +97,8 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     if benchmark.value is None:
         return Cell(f"not published ({year})", status="no_national_figure", year=benchmark.collection_year)
     shape = UNITS.get(benchmark.unit, "decimal")
-    text = printed(benchmark.value, shape)
+    # the scale of the warehouse's column is no part of what was published
+    text = printed(Decimal(f"{benchmark.value.normalize():f}"), shape)
     return Cell(f"{text} ({year})", benchmark.value, shape, year=benchmark.collection_year)
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal
 
 Edition = Literal["officer", "public"]
+EDITIONS: tuple[Edition, ...] = ("officer", "public")
 AUDIENCES: dict[Edition, str] = {
     "officer": "restricted: holds figures of fewer than six children",
     "public": "for publication",
@@ -112,7 +113,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Break:
-    """Where a line or a row of columns may not be read across: before the category at `position`, and why."""
+    """Where a line may not be read across: before the category at `position`, and why."""
 
     position: int
     why: str
@@ -195,7 +196,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure of the opening page: its title, the figure and what it is made of, and the earlier years."""
+    """A figure of the opening page: its title, what it is and is made of, and the earlier years."""
 
     measure: str
     title: str
@@ -209,8 +210,7 @@ class Report:
     """One edition of the report for one period: everything that is printed, in printing order.
 
     `earlier` are the labels of the same period of the two years before; `lists` the children behind each
-    headline figure, for the officer's workbook alone; `words` the terms that a reader may not know.
-    """
+    headline figure, for the officer's workbook alone; `words` the terms that a reader may not know."""
 
     edition: Edition
     authority: str

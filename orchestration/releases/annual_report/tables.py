@@ -18,7 +18,7 @@ from orchestration.releases.annual_report.cells import (
     numerator_cell,
     share_cell,
 )
-from orchestration.releases.annual_report.figures import ALL, Figure
+from orchestration.releases.annual_report.figures import ALL, HIDDEN_STATUSES, Figure
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.report import Cell, Column, Definition, Row, Table
 
@@ -89,22 +89,22 @@ def _shows_shares(wanted: Wanted, measures: Sequence[Measure]) -> bool:
 def _rows_of_measures(
     wanted: Wanted, measures: Sequence[Measure], material: Material
 ) -> tuple[str, tuple[Row, ...]]:
-    return "Measure", tuple(_row(measure.title, measure, material, wanted) for measure in measures)
+    return "Measure", tuple(_row(measure.title, measure, material) for measure in measures)
 
 
 def _rows_of_breakdown(
     wanted: Wanted, measures: Sequence[Measure], material: Material
 ) -> tuple[str, tuple[Row, ...]]:
-    breakdown = str(wanted.breakdown)
+    breakdown, shares = str(wanted.breakdown), _shows_shares(wanted, measures)
     rows = []
     for measure in measures:
         group = measure.title if len(measures) > 1 else None
         for category, label in material.categories(measure.code, breakdown):
             found = material.three_years(measure.code, breakdown, category)
-            if category in NOBODY_IN_PARTICULAR and not any(one and one.numerator != 0 for one in found):
+            if category in NOBODY_IN_PARTICULAR and not any(_is_somebody(one) for one in found):
                 continue
-            rows.append(_row(label, measure, material, wanted, breakdown, category, group))
-        rows.append(_row("All", measure, material, wanted, group=group, is_total=True))
+            rows.append(_row(label, measure, material, shares, breakdown, category, group))
+        rows.append(_row("All", measure, material, shares, group=group, is_total=True))
     return "Group", tuple(rows)
 
 
@@ -126,18 +126,25 @@ def _rows_of_months(
     return "Month", tuple(rows)
 
 
+def _is_somebody(figure: Figure | None) -> bool:
+    """Whether a category has anybody, or may have (what is kept back)."""
+    if figure is None:
+        return False
+    return bool(figure.numerator or figure.denominator) or figure.status in HIDDEN_STATUSES
+
+
 def _row(
     label: str,
     measure: Measure,
     material: Material,
-    wanted: Wanted,
+    shares: bool = False,
     breakdown: str = ALL,
     category: str = ALL,
     group: str | None = None,
     is_total: bool = False,
 ) -> Row:
     found = material.three_years(measure.code, breakdown, category)
-    if _shows_shares(wanted, [measure]):
+    if shares:
         whole = material.figure(measure.code, material.span.period.period_id)
         now, last, before = (figure_cell(measure, figure) for figure in found)
         own: tuple[Cell, ...] = (now, share_cell(measure, found[0], whole), last, before)

@@ -30,13 +30,12 @@ from orchestration.releases.annual_report.lists import read_lists
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.page import PAGE_FILE, write_page
 from orchestration.releases.annual_report.periods import span_of
-from orchestration.releases.annual_report.report import Edition, Report
+from orchestration.releases.annual_report.report import EDITIONS, Edition, Report
 from orchestration.releases.finished_warehouse import ReleaseError, Submission
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-EDITIONS: tuple[Edition, ...] = ("officer", "public")
 AUDIT_FILE = "disclosure_audit.csv"
 
 
