@@ -6,22 +6,30 @@ Opening a figure does not belong here (`trace.py`), nor counting one. No public 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from expectations.measures import Counted, Measure, measures
+from expectations.measures import Counted, Measure, measures, sections
 from orchestration.releases.finished_warehouse import ReleaseError, Submission
 
 EVIDENCE = Path("annual_report") / "evidence"
 MEASURES_FILE = "measures.json"
-# What stands beside the facts: the order that makes each file the same whenever it is written.
-BESIDE = {
-    "rpt_figures": "measure_code, period_id, breakdown, category",
+# What else a report is made of, each in an order that makes its file the same whenever it is written.
+OF_THE_SUBMISSION = {
     "int_report_periods": "position",
+    "rpt_benchmarks": "benchmark_code, breakdown, category, area_kind, collection_year",
+    "rpt_data_findings": "finding_code, fact, fact_key",
+    "rpt_figures": "measure_code, period_id, breakdown, category",
     "stg_carefacts__files": "source_file, source_sheet, outcome, table_name",
+    "stg_carefacts__submissions": "submission_id",
+    "stg_carefacts__supplied_columns": "table_name, column_name",
+}
+OF_ALL = {
+    "benchmark_measures": "benchmark_code, breakdown, category",
+    "report_findings": "finding_code",
 }
 # What DuckDB may do with a folder of evidence: read it, and ask nothing of a network.
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
@@ -47,10 +55,14 @@ def write_evidence(
     """
     out.mkdir(parents=True, exist_ok=True)
     catalogue = measures()
-    kept = dict.fromkeys(facts_of(catalogue.values()), "fact_key") | BESIDE
+    lists = [table.model for section in sections() for table in section.tables if table.model]
+    kept = dict.fromkeys(facts_of(catalogue.values()), "fact_key") | dict.fromkeys(lists, "all")
     rows: dict[str, int] = {}
-    for name, order in sorted(kept.items()):
-        rows[name] = _copy(connection, name, order, submission.submission_id, out / f"{name}.parquet")
+    for name, order in sorted((kept | OF_THE_SUBMISSION).items()):
+        which = f'"{name}" where submission_id = $1 order by {order}'
+        rows[name] = _copy(connection, which, [submission.submission_id], out / f"{name}.parquet")
+    for name, order in OF_ALL.items():
+        rows[name] = _copy(connection, f'"{name}" order by {order}', [], out / f"{name}.parquet")
     entries = {code: measure.model_dump(mode="json") for code, measure in catalogue.items()}
     text = json.dumps(entries, indent=1, ensure_ascii=False)
     (out / MEASURES_FILE).write_text(f"{text}\n", encoding="utf-8", newline="\n")
@@ -79,13 +91,9 @@ def read_catalogue(evidence: Path) -> dict[str, Measure]:
     return {code: Measure.model_validate(entry) for code, entry in entries.items()}
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, name: str, order: str, submission_id: str, path: Path
-) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, which: str, parameters: Sequence[object], path: Path) -> int:
     target = str(path).replace("'", "''")
     copied = connection.execute(
-        f"copy (select * from \"{name}\" where submission_id = $1 order by {order}) to '{target}' "
-        "(format parquet, compression zstd)",
-        [submission_id],
+        f"copy (select * from {which}) to '{target}' (format parquet, compression zstd)", list(parameters)
     )
     return int(copied.fetchall()[0][0])
