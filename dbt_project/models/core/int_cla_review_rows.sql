@@ -34,6 +34,28 @@ extract_reviews as (
 
 ),
 
+-- meetings after the first of a review that was held in parts
+later_meetings as (
+
+    select distinct
+        details.submission_id,
+        details.review_id,
+        people.child_id
+    from {{ ref('stg_supplementary__cla_review_detail') }} as details
+    inner join {{ ref('stg_supplementary__cla_review_detail') }} as earlier
+        on
+            details.submission_id = earlier.submission_id
+            and details.person_id = earlier.person_id
+            and details.series_id = earlier.series_id
+            and details.part_no > earlier.part_no
+    inner join children as people
+        on
+            details.submission_id = people.submission_id
+            and details.person_id = people.person_id
+    where earlier.held_on is not null
+
+),
+
 returned_reviews as (
 
     select
@@ -65,12 +87,18 @@ sorted_out as (
         case
             when reviews.is_cancelled then 'cancelled'
             when reviews.review_date is null then 'no date held'
+            when later_meetings.review_id is not null then 'later meeting of a review held in parts'
             when reviews.review_date > submissions.as_at_date then 'dated after the as-at date'
             when reviews.child_id is null then 'child not known'
             else 'held'
         end as outcome
     from reviews
     inner join submissions on reviews.submission_id = submissions.submission_id
+    left join later_meetings
+        on
+            reviews.submission_id = later_meetings.submission_id
+            and reviews.review_id = later_meetings.review_id
+            and reviews.child_id = later_meetings.child_id
 
 ),
 
