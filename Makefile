@@ -57,8 +57,9 @@ bench: .venv/dev.stamp .parity/run.stamp ## measure stages, door and validation 
 parity: .venv/dev.stamp .parity/run.stamp ## compare the rules with the sector's own validator, into parity_results/
 	$(BIN)/python -m tests.parity --validator .parity/bin/python
 
-docs: .venv/run.stamp ## write the pages of docs/extracts again from the tables of fields
+docs: .venv/run.stamp ## write the pages of docs/extracts and of the measures again from what they describe
 	$(BIN)/python -m expectations.extracts.pages docs/extracts
+	$(BIN)/python -m expectations.measure_pages docs
 
 snapshot: .venv/dev.stamp ## accept the asset graph as it is now
 	UPDATE_SNAPSHOT=1 $(BIN)/python -m pytest tests/unit/test_asset_graph.py

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import islice
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.extracts.benchmark_file import (
@@ -31,7 +32,7 @@ from orchestration.extracts.files.text_records import delimiter_of, reader_of
 from orchestration.extracts.landing import Landing
 from orchestration.extracts.reference_tables import BENCHMARK_LISTS, BENCHMARKS
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.sheets import Sheet, opening_row
+from orchestration.extracts.sheets import Rows, Sheet, opening_row
 from orchestration.settings import DBT_PROJECT_DIR
 
 MEASURES = DBT_PROJECT_DIR / "seeds" / "benchmark_measures.csv"
@@ -96,7 +97,7 @@ def read_benchmarks(file: DropFile) -> BenchmarkList:
     """
     (sheet,) = open_sheets(file)
     fit = _fit(sheet)
-    cells = [_cells(sheet, fit, rows.cells, rows.source_row) for rows in sheet.rows(fit.header_row)]
+    cells = [_cells(fit, rows) for rows in sheet.rows(fit.header_row)]
     read, notes = _figures(file.name, cells)
     if not read.num_rows:
         found = "it has none of the measures that the annual report prints"
@@ -142,9 +143,12 @@ def _fit(sheet: Sheet) -> BenchmarkSheet:
     return fit
 
 
-def _cells(sheet: Sheet, fit: BenchmarkSheet, cells: pa.Table, source_row: pa.Array) -> pa.Table:
-    columns = {column: cells.column(fit.position[column]) for column in HEADINGS}
-    return pa.table({"source_row": source_row, **columns})
+def _cells(fit: BenchmarkSheet, rows: Rows) -> pa.Table:
+    """The rows of a batch that hold one of our measures, with the columns by our names."""
+    columns = {column: rows.cells.column(fit.position[column]) for column in HEADINGS}
+    names = pc.utf8_lower(pc.utf8_trim_whitespace(columns["dfe_name"]))
+    wanted = pa.array([name.lower() for name in measures_of_file()])
+    return pa.table({"source_row": rows.source_row, **columns}).filter(pc.is_in(names, wanted))
 
 
 def _figures(name: str, cells: list[pa.Table]) -> tuple[pa.Table, list[Note]]:
