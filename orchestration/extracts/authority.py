@@ -26,6 +26,10 @@ from orchestration.extracts.settings_file import (
 AUTHORITY_FILE = "authority.yml"
 System = Literal["systemc", "mosaic", "eclipse", "other"]
 ChildId = Literal["person_id", "legacy_id", "bridge"]
+DISPUTE_LEVELS = (
+    "Informal", "Team manager", "Service manager", "Head of service", "Assistant director", "Director",
+    "Chief executive",
+)  # fmt: skip
 
 
 class ChildIdFrom(SettingsOfFile):
@@ -56,12 +60,14 @@ class Authority(SettingsOfFile):
 
     `child_id`: the identifier returned as CHILD, one for all years or a list of `from` and `use`.
     `review_intervals`: how the authority counts between reviews. `cp_first_review_from`: the day after which
-    the first review of a child protection plan falls due. `history_from`: the first day that its extracts can
-    tell about. `two_digit_years`: the last year that a two-digit year may mean. With `person_id_digits`, keys
-    of persons that lost their zeros in a spreadsheet get them back. `headings`: the contract's name of a
-    column that the authority calls otherwise. `return_from`: whether this year's return is made from the
-    extracts or starts from the files in the drop's folder `return`; left out, from whichever is there, the
-    extracts first. `databases`: what is read from where.
+    the first review of a child protection plan falls due. `dispute_levels`: what the levels 0 to 6 of a
+    concern are called; `dispute_response_days`: working days to answer one, where the extract gives no day.
+    `history_from`: the first day that its extracts can tell about. `two_digit_years`: the last year that a
+    two-digit year may mean. With `person_id_digits`, keys of persons that lost their zeros in a spreadsheet
+    get them back. `headings`: the contract's name of a column that the authority calls otherwise.
+    `return_from`: whether this year's return is made from the extracts or starts from the files in the drop's
+    folder `return`; left out, from whichever is there, the extracts first. `databases`: what is read from
+    where.
     """
 
     code: AuthorityCode
@@ -72,6 +78,8 @@ class Authority(SettingsOfFile):
     )
     review_intervals: Literal["calendar_months", "days_91_183"] = "calendar_months"
     cp_first_review_from: Literal["conference", "plan"] = "conference"
+    dispute_levels: tuple[Text, ...] = DISPUTE_LEVELS
+    dispute_response_days: int = Field(default=10, ge=1, le=60)
     history_from: Day | None = None
     two_digit_years: int | None = Field(default=None, ge=1999, le=2099)
     person_id_digits: int | None = Field(default=None, ge=1, le=20)
@@ -86,6 +94,13 @@ class Authority(SettingsOfFile):
         if not days or days != sorted(set(days)):
             raise wrong("has days that are not in order", "Write the earliest first, and each day once.")
         return dated
+
+    @field_validator("dispute_levels")
+    @classmethod
+    def _one_name_for_each_level(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if len(names) != len(DISPUTE_LEVELS) or any("|" in name for name in names):
+            raise wrong("is not a list of seven names", "Name level 0, which is informal, to level 6.")
+        return names
 
     @field_validator("headings")
     @classmethod

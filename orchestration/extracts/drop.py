@@ -196,6 +196,8 @@ def _submissions(authority: Authority, parameters: DropParameters) -> tuple[Subm
         child_id=authority.child_id_on(year_end(year)),
         review_intervals=authority.review_intervals,
         cp_first_review_from=authority.cp_first_review_from,
+        dispute_levels="|".join(authority.dispute_levels),
+        dispute_response_days=authority.dispute_response_days,
         history_from=authority.history_from,
         system=authority.system,
     )

@@ -45,7 +45,9 @@ SUBMISSIONS = pa.schema(
         *(pa.field(name, pa.date32()) for name in ("year_start", "year_end", "as_at_date")),
         *_text("role", "road", "previous_submission_id"),
         pa.field("history_from", pa.date32()),
-        *_text("child_id", "review_intervals", "cp_first_review_from", "system"),
+        *_text("child_id", "review_intervals", "cp_first_review_from", "dispute_levels"),
+        pa.field("dispute_response_days", pa.int32()),
+        *_text("system"),
     ]
 )
 SUPPLIED_COLUMNS = pa.schema(_text("submission_id", "table_name", "column_name"))
@@ -149,6 +151,8 @@ class Submission:
     child_id: str = "person_id"  # person_id | legacy_id | bridge
     review_intervals: str = "calendar_months"  # calendar_months | days_91_183
     cp_first_review_from: str = "conference"  # conference | plan
+    dispute_levels: str | None = None  # seven names, with | between them
+    dispute_response_days: int | None = None
     system: str = "other"  # systemc | mosaic | eclipse | other
 
     def row(self) -> dict[str, object]:

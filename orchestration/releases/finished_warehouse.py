@@ -34,6 +34,9 @@ class Submission:
     road: str
     child_id: str
     review_intervals: str
+    cp_first_review_from: str
+    dispute_levels: str | None
+    dispute_response_days: int | None
     history_from: date
 
     @property

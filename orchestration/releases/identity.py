@@ -90,6 +90,9 @@ def provenance(
         "road": submission.road,
         "child_id": submission.child_id,
         "review_intervals": submission.review_intervals,
+        "cp_first_review_from": submission.cp_first_review_from,
+        "dispute_levels": submission.dispute_levels,
+        "dispute_response_days": submission.dispute_response_days,
         "history_from": submission.history_from.isoformat(),
         "settings": dict(settings or {}),
     }

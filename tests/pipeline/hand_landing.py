@@ -22,7 +22,7 @@ WHERE_FROM = ("submission_id", "source_file", "source_sheet", "source_file_sha25
 CAREFACTS = {
     "submissions": "submission_id authority authority_name collection_year rules_year year_start year_end "
     "as_at_date role road previous_submission_id history_from child_id review_intervals "
-    "cp_first_review_from system",
+    "cp_first_review_from dispute_levels dispute_response_days system",
     "supplied_columns": "submission_id table_name column_name",
     "accounts": "submission_id source table_name source_file source_sheet source_file_sha256 rows_in landed "
     "duplicate blank quarantined",
@@ -105,6 +105,8 @@ class Landed:
             "child_id": self.child_id,
             "review_intervals": "calendar_months",
             "cp_first_review_from": "conference",
+            "dispute_levels": "0|1|2|3|4|5|6",
+            "dispute_response_days": 10,
         }
 
 

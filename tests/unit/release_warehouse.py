@@ -154,7 +154,8 @@ copy (
         collection_year as rules_year, make_date(collection_year - 1, 4, 1) as year_start,
         make_date(collection_year, 3, 31) as year_end, make_date(collection_year, 3, 31) as as_at_date, role,
         road, previous_submission_id, date '2020-04-01' as history_from, 'person_id' as child_id,
-        'calendar_months' as review_intervals
+        'calendar_months' as review_intervals, 'conference' as cp_first_review_from,
+        'a|b|c|d|e|f|g' as dispute_levels, 10::int as dispute_response_days
     from submissions
 ) to '{landing}/submissions.parquet' (format parquet);
 copy (

@@ -13,7 +13,7 @@ from orchestration.extracts.refusals import ExtractRefused, Note
 
 AUTHORITY = (
     "code: E10999001\nname: Exampleshire\nchild_id: legacy_id\nreview_intervals: days_91_183\n"
-    "cp_first_review_from: plan\n"
+    "cp_first_review_from: plan\ndispute_response_days: 5\n"
 )
 PARAMETERS = DropParameters("E10999001", 2026, 2026)
 OPTIONAL = [name for name, held in tables("ssd").items() if not held.required]
@@ -70,12 +70,13 @@ def test_a_whole_drop(drop: Path) -> None:
     assert query(
         root,
         "select submission_id, authority_name, collection_year, role, road, previous_submission_id, "
-        "child_id, review_intervals, cp_first_review_from, system from 'submissions.parquet' order by all",
+        "child_id, review_intervals, cp_first_review_from, dispute_response_days, system "
+        "from 'submissions.parquet' order by all",
     ) == [
         ("E10999001-2025", "Exampleshire", 2025, "previous", "return_files", None, "legacy_id",
-         "days_91_183", "plan", "other"),
+         "days_91_183", "plan", 5, "other"),
         ("E10999001-2026", "Exampleshire", 2026, "current", "extracts", "E10999001-2025", "legacy_id",
-         "days_91_183", "plan", "other"),
+         "days_91_183", "plan", 5, "other"),
     ]  # fmt: skip
     born = table("ssd_person").field("pers_dob").example
     assert query(
@@ -350,10 +351,12 @@ def test_what_an_authority_says_of_itself(drop: Path) -> None:
     held = read_authority(drop)
     assert (held.code, held.name, held.review_intervals) == ("E10999001", "Exampleshire", "days_91_183")
     assert held.cp_first_review_from == "plan"
+    assert (held.dispute_levels[0], held.dispute_response_days) == ("Informal", 5)
     (drop / "authority.yml").write_text("code: E10999001\nname: ' Exampleshire '\n", encoding="utf-8")
     held = read_authority(drop)
     assert held == Authority(code="E10999001", name="Exampleshire")
     assert held.cp_first_review_from == "conference"
+    assert held.dispute_response_days == 10
     for written in ("2024-09-01", "'2024-09-01'"):
         (drop / "authority.yml").write_text(f"{AUTHORITY}history_from: {written}\n", encoding="utf-8")
         assert read_authority(drop).history_from == date(2024, 9, 1)
@@ -535,6 +538,14 @@ def test_only_the_lines_of_the_code_map_that_landed_are_used_and_the_others_are_
 @pytest.mark.parametrize(
     ("line", "words"),
     [
+        (
+            "dispute_levels: [One, Two]",
+            "key dispute_levels is not a list of seven names. Name level 0, which is informal, to level 6.",
+        ),
+        (
+            "dispute_response_days: 0",
+            "key dispute_response_days is too low or too high. Give one from 1 to 60.",
+        ),
         ("two_digit_years: soon", "key two_digit_years is no whole number. Give one from 1999 to 2099."),
         ("two_digit_years: 1066", "key two_digit_years is too low or too high. Give one from 1999 to 2099."),
         ("person_id_digits: 2.5", "key person_id_digits is no whole number. Give one from 1 to 20."),

@@ -54,6 +54,9 @@ def submission(year: int) -> Submission:
         road="extracts",
         child_id="person_id",
         review_intervals="calendar_months",
+        cp_first_review_from="conference",
+        dispute_levels=None,
+        dispute_response_days=None,
         history_from=date(year - 6, 4, 1),
     )
 

@@ -19,5 +19,8 @@ select
     history_from,
     child_id,
     review_intervals,
+    cp_first_review_from,
+    dispute_levels,
+    dispute_response_days,
     system
 from submissions
