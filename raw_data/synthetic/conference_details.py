@@ -67,7 +67,7 @@ def _initial(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = tables["ssd_initial_cp_conference"]
     enquiries = tables["ssd_s47_enquiry"].set_index("s47e_s47_enquiry_id")["s47e_s47_start_date"]
     plans = tables["ssd_cp_plans"].set_index("cppl_cp_plan_id")["cppl_cp_plan_initial_category"]
-    started = rows["icpc_s47_enquiry_id"].map(enquiries)
+    started = enquiries.reindex(rows["icpc_s47_enquiry_id"]).set_axis(rows.index)
     on_plan = rows["icpc_icpc_outcome_cp_flag"].eq("Y")
     return pd.DataFrame(
         {
@@ -92,10 +92,12 @@ def _reviews(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Of plans that began before the history, the first review that is listed keeps the due day that was typed.
     """
     rows = tables["ssd_cp_reviews"].sort_values(["cppr_cp_plan_id", "cppr_cp_review_date"])
+    # A small authority has no reviews, and then days of no kind.
+    rows = rows.assign(cppr_cp_review_date=pd.to_datetime(rows["cppr_cp_review_date"]))
     plans = tables["ssd_cp_plans"].set_index("cppl_cp_plan_id")
     began = tables["ssd_initial_cp_conference"].set_index("icpc_icpc_id")["icpc_icpc_date"]
     first = ~rows["cppr_cp_plan_id"].duplicated()
-    conference = rows["cppr_cp_plan_id"].map(plans["cppl_icpc_id"]).map(began)
+    conference = began.reindex(plans["cppl_icpc_id"].reindex(rows["cppr_cp_plan_id"])).set_axis(rows.index)
     # A first row later than that is not the first review: those before the history are not listed.
     is_first = first & ((rows["cppr_cp_review_date"] - conference).dt.days < FIRST_REVIEW_BY)
     before = rows.groupby("cppr_cp_plan_id")["cppr_cp_review_date"].shift(1)
@@ -172,7 +174,7 @@ def _participants(
     told = (held["held"] >= first_year).to_numpy()
     held, of = held[told].reset_index(drop=True), of[told]
     meetings, of = np.unique(of, return_inverse=True)
-    age = age_on(days_of(held["who"].map(born)), days_of(held["held"]))
+    age = age_on(days_of(born.reindex(held["who"])), days_of(held["held"]))
     parts = []
     for role, (in_person, video, part) in ASKED.items():
         come = {"YES": in_person, "VIRTUAL": video, "PART": part, "NO": 100 - in_person - video - part}

@@ -105,6 +105,7 @@ def _plans(facts: Facts) -> pd.DataFrame:
 def _reviews(facts: Facts) -> pd.DataFrame:
     """Reviews of the plan with the day by which each was due: three months after the conference, then six."""
     reviews = facts.protection.reviews.sort_values(["chain", "held"], ignore_index=True)
+    reviews = reviews.astype({"held": "datetime64[s]"})  # a small authority may have none
     conference = facts.protection.chains["conference"].loc[reviews["chain"]].set_axis(reviews.index)
     before = reviews.groupby("chain")["held"].shift(1)
     first = before.isna()
