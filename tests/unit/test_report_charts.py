@@ -50,9 +50,11 @@ def test_a_line_runs_over_the_years_from_the_oldest_and_marks_where_codes_change
     found = chart("held_by_sequence")
     assert found.categories == ("2023/24", "2024/25", "2025/26")
     assert found.series[0].values == (None, Decimal(60), Decimal(60))
+    assert found.title == "Reviews held by place in the series, 2023/24 to 2025/26"
     (mark,) = found.breaks
     assert (mark.position, mark.why) == (1, "Codes changed after 2023/24")
     assert "Codes changed after 2023/24" in svg(found)
+    assert svg(found).count(">before our records</text>") == 1
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_codes_that_changed_outside_the_three_years_are_not_marked(
 
 def test_the_words_for_a_chart_tell_its_main_point_and_where_the_numbers_are() -> None:
     assert chart("by_sequence").alt == (
-        "Bar chart of reviews on time by place in the series, 2025/26. The highest is Later reviews with "
+        "Bar chart: Reviews on time by place in the series, 2025/26. The highest is Later reviews with "
         "93.6%, the lowest First review with 85.0%. The numbers are in table 2."
     )
 

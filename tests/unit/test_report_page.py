@@ -121,6 +121,7 @@ def test_every_row_has_a_cell_below_every_heading(tmp_path: Path) -> None:
 def test_what_is_not_published_of_several_areas_is_said_once_across_them(tmp_path: Path) -> None:
     text = html(tmp_path, report())
     assert '<td class="n silent over" colspan="4">no national figure</td>' in text
+    assert '<td class="n silent over" colspan="5">not supplied</td>' in text
 
 
 def test_each_edition_says_on_top_and_at_the_end_whom_it_is_for(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ Choosing which figures stand in a table does not belong here, nor hiding small o
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from expectations.collection_year import label
 from expectations.measures import Kind, Measure
 from orchestration.releases.annual_report.figures import (
     HIDDEN_STATUSES,
+    TENTH,
     Benchmark,
     Figure,
     figure_value,
@@ -64,6 +65,12 @@ def number_cell(value: Decimal | int, shape: Format = "count") -> Cell:
     return Cell(printed(number, shape), number, shape)
 
 
+def as_published(value: Decimal, is_mean: bool = False) -> Decimal:
+    """A published figure without the noughts that the warehouse's scale adds; our mean of some to a tenth."""
+    shown = value.quantize(TENTH, ROUND_HALF_UP) if is_mean else value
+    return Decimal(f"{shown.normalize():f}")
+
+
 def figure_cell(measure: Measure, figure: Figure | None) -> Cell:
     """What the figure comes to, or the words that stand in its place: never 0% of nothing.
 
@@ -97,9 +104,8 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     if benchmark.value is None:
         return Cell(f"not published ({year})", status="no_national_figure", year=benchmark.collection_year)
     shape = UNITS.get(benchmark.unit, "decimal")
-    # the scale of the warehouse's column is no part of what was published
-    text = printed(Decimal(f"{benchmark.value.normalize():f}"), shape)
-    return Cell(f"{text} ({year})", benchmark.value, shape, year=benchmark.collection_year)
+    value = as_published(benchmark.value, is_mean=benchmark.status == "mean")
+    return Cell(f"{printed(value, shape)} ({year})", value, shape, year=benchmark.collection_year)
 
 
 def share_cell(measure: Measure, figure: Figure | None, whole: Figure | None) -> Cell:

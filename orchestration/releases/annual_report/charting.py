@@ -51,12 +51,13 @@ def chart_of(
     is_stack = wanted.chart == "stacked" and kind == "percentage"
     unit = measures[0].unit
     chart_kind: ChartKind = wanted.chart
+    title = f"{wanted.title}, {categories[0]} to {categories[-1]}" if over_years else table.title
     return Chart(
         code=wanted.code,
         number=number,
         kind=chart_kind,
-        title=table.title,
-        alt=_told(table, chart_kind, categories, series),
+        title=title,
+        alt=_told(title, table.number, chart_kind, categories, series),
         category_axis="Year" if over_years else table.label_heading,
         value_axis=f"{unit[0].upper()}{unit[1:]}{'' if is_stack else AXES[kind]}",
         categories=categories,
@@ -137,9 +138,11 @@ def _breaks(wanted: Wanted, material: Material) -> tuple[Break, ...]:
     return (Break(position, why),) if position in (1, 2) else ()
 
 
-def _told(table: Table, kind: ChartKind, categories: Sequence[str], series: Sequence[Series]) -> str:
+def _told(
+    title: str, number: int, kind: ChartKind, categories: Sequence[str], series: Sequence[Series]
+) -> str:
     name = {"bars": "Bar", "columns": "Column", "line": "Line", "stacked": "Stacked column"}[kind]
-    told = [f"{name} chart of {table.title[0].lower()}{table.title[1:]}."]
+    told = [f"{name} chart: {title}."]
     first = series[0]
     known = [
         (value, category, text)
@@ -158,4 +161,4 @@ def _told(table: Table, kind: ChartKind, categories: Sequence[str], series: Sequ
     hidden = sum(text == "c" for one in series for text in one.texts)
     if hidden:
         told.append(f"{hidden} {'is' if hidden == 1 else 'are'} kept back and marked c.")
-    return " ".join([*told, f"The numbers are in table {table.number}."])
+    return " ".join([*told, f"The numbers are in table {number}."])

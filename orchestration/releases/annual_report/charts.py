@@ -97,6 +97,8 @@ def _value_scale(alt: Any, chart: Chart) -> Any:
 def _whole_steps(alt: Any, chart: Chart) -> Any:
     told = [value for series in chart.series for value in series.values if value is not None]
     is_whole = all(value == value.to_integral_value() for value in told)
+    if chart.is_percentage:
+        return alt.Axis(values=list(range(0, 101, 20)))
     return alt.Axis(tickMinStep=1) if is_whole else alt.Axis()
 
 
@@ -147,9 +149,16 @@ def _columns(alt: Any, chart: Chart) -> list[Any]:
     return [bars, texts]
 
 
+def _said_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The gaps of lines: the same words for several of them at one place stand there once."""
+    gaps = [row for row in rows if row["value"] is None]
+    return list({(row["category"], row["text"]): row for row in gaps}.values())
+
+
 def _lines(alt: Any, chart: Chart) -> list[Any]:
     names = [series.name for series in chart.series]
-    base = alt.Chart(alt.InlineData(values=_rows(chart)))
+    rows = _rows(chart)
+    base = alt.Chart(alt.InlineData(values=rows))
     x = alt.X(
         "category:O", sort=list(chart.categories), title=chart.category_axis,
         axis=alt.Axis(labelExpr=_folded(chart)), scale=alt.Scale(type="point", padding=0.4),
@@ -164,7 +173,9 @@ def _lines(alt: Any, chart: Chart) -> list[Any]:
     lines = base.mark_line(point={"size": 60}, strokeWidth=2.5).encode(
         x=x, y=y, color=_colour(alt, chart), strokeDash=dashes
     )
-    texts = base.mark_text(dy=-12, fontSize=11, color=INK).encode(x=x, y="at:Q", text="text:N")
+    labels = [*(row for row in rows if row["value"] is not None), *_said_once(rows)]
+    texts = alt.Chart(alt.InlineData(values=labels)).mark_text(dy=-12, fontSize=11, color=INK)
+    texts = texts.encode(x=x, y="at:Q", text="text:N")
     return [lines, texts, *_break_marks(alt, chart)]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from expectations.measures import Kind, Measure, Section
+from orchestration.releases.annual_report.cells import as_published
 from orchestration.releases.annual_report.figures import (
     ALL,
     HIDDEN_STATUSES,
@@ -101,7 +102,8 @@ def _cells(measure: Measure, figure: Figure) -> tuple[object, ...]:
 def _published(benchmark: Benchmark | None) -> tuple[object, object]:
     if benchmark is None or benchmark.value is None:
         return (None, None)
-    return (_plain(benchmark.value), benchmark.collection_year)
+    value = as_published(benchmark.value, is_mean=benchmark.status == "mean")
+    return (_plain(value), benchmark.collection_year)
 
 
 def _plain(value: Decimal | None) -> str | None:

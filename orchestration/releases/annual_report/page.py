@@ -14,6 +14,7 @@ from orchestration.releases.annual_report.report import HIDDEN, Cell, Column, Re
 from orchestration.releases.pages import render
 
 PAGE_FILE = "annual_report.html"
+SAID_ONCE = ("no_national_figure", "not_supplied", "not_in_history")
 MOST_LIST_ROWS = 50  # of a list of children; the workbook has them all
 
 
@@ -33,13 +34,13 @@ def write_page(path: Path, report: Report) -> None:
 def cells_of(row: Row, columns: Sequence[Column]) -> list[tuple[Cell, Column, int]]:
     """The cells of a row, each with its column and how many columns it spans.
 
-    Where no national figure is published for several areas side by side, it is said once over all of them.
+    The same words for no number in several columns side by side are said once over all of them.
     """
     found: list[tuple[Cell, Column, int]] = []
     pairs = zip(row.cells, columns, strict=True)
-    for is_silent, same in groupby(pairs, key=lambda pair: pair[0].status == "no_national_figure"):
+    for status, same in groupby(pairs, key=lambda pair: pair[0].status):
         cells = list(same)
-        if is_silent:
+        if status in SAID_ONCE:
             found.append((*cells[0], len(cells)))
         else:
             found += [(cell, column, 1) for cell, column in cells]

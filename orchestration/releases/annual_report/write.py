@@ -54,13 +54,19 @@ def write_annual_report(
     release_id: str,
     status: str,
     period_id: str | None = None,
+    template: Path | None = None,
 ) -> Written:
     """Write `officer/` and `public/` below `out`, each with the page, workbook, document and figures.
 
     `status` is a sentence on the return behind the figures. `period_id` is a year (Y2026), a quarter (2026Q1)
-    or a month (2025-04), the collection year if none is given; one without figures raises ReleaseError, and
-    so do figures that cannot be published safely.
+    or a month (2025-04), the collection year if none is given; `template` is a council's own Word template.
+    A period without figures raises ReleaseError, and so do figures that cannot be published safely and a
+    template that cannot be used.
     """
+    from orchestration.releases.annual_report.charts import png
+    from orchestration.releases.annual_report.document import DOCUMENT_FILE, write_document
+    from orchestration.releases.annual_report.workbook import WORKBOOK_FILE, write_workbook
+
     catalogue = sections()
     figures = read_figures(connection, submission.submission_id)
     periods = read_periods(connection, submission.submission_id)
@@ -75,6 +81,8 @@ def write_annual_report(
         folder = out / edition
         folder.mkdir(parents=True, exist_ok=True)
         write_page(folder / PAGE_FILE, report)
+        write_workbook(folder / WORKBOOK_FILE, report)
+        write_document(folder / DOCUMENT_FILE, report, png, template)
         name = f"{out.name}/{edition}/{FIGURES_FILE}"
         rows[name] = write_figures(folder / FIGURES_FILE, catalogue, material, submission)
         reports[edition] = report
