@@ -14,14 +14,14 @@ DISABLED = {"": 86.5, "LD": 3, "AUT": 4, "BEH": 2, "MOB": 1, "COMM": 1, "HEAR": 
 
 
 def draw_disabilities(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Return one row per child and code: one for some children, a second for a few; of half of the others it is said that
-    there is none.
+    """Return one row per child and code: one for some children, a second for a few; of all others it
+    is said that there is none.
     """
     size = len(people)
     first = pick(rng, DISABLED, size)
     first = np.where(people["is_short_breaks"] & (first == ""), "LD", first)
     second = np.where((first != "") & (rng.random(size) < 0.2), "PC", "")
-    first = np.where((first == "") & (rng.random(size) < 0.5), "NONE", first)
+    first = np.where(first == "", "NONE", first)
     found = [
         pd.DataFrame({"person": people.index, "person_id": people["person_id"], "code": code})[code != ""]
         for code in (first, second)

@@ -32,7 +32,7 @@ def draw_stages(concerns: pd.DataFrame, window: Window, rng: np.random.Generator
     entered = days_of(concerns["raised"])[rows]
     number = 1
     found = []
-    while len(rows):
+    while len(rows) or not found:
         due = dates.add_working_days(entered, ANSWER_DUE[level])
         last = level >= highest
         answered = _answered(entered, due, last, window, rng)

@@ -30,7 +30,7 @@ from raw_data.synthetic.files import EXTRACT_DAY, RETURN_DAY, as_text, write_csv
 from raw_data.synthetic.formats import write
 from raw_data.synthetic.further import draw_further, further_return, further_tables
 from raw_data.synthetic.known_links import link_answers
-from raw_data.synthetic.known_report_protection import report_answers_of_protection
+from raw_data.synthetic.known_report import odd_reviewing_rows, report_answers
 from raw_data.synthetic.oddities import plant_oddities
 from raw_data.synthetic.ofsted import FILE as PROVIDERS_FILE
 from raw_data.synthetic.ofsted import provider_list
@@ -123,8 +123,8 @@ def _write(settings: SyntheticSettings, serial: int, folder: Path) -> None:
         "review_rows": known_answers.review_row_answers(facts),
         "participation": known_answers.participation_answers(facts),
         "rule_breaches": known_answers.breach_answers(facts, planted),
-        "report": report_answers_of_protection(facts),
-        "report_oddities": odd,
+        "report": report_answers(facts),
+        "report_oddities": {**odd_reviewing_rows(facts), **odd},
         **extracts,
     }
     text = json.dumps(answers, indent=1, ensure_ascii=False)

@@ -124,16 +124,15 @@ def _between(
     told: pd.DataFrame, officers: Officers, care: Care, window: Window, rng: np.random.Generator
 ) -> pd.DataFrame:
     """A few visits and calls for no meeting, some weeks after a review."""
-    usual = told[~told["is_break"]]
-    period = usual["period"].to_numpy()
-    day = _off_the_edge(days_of(usual["held"]) + between(rng, 15, 60, len(usual)), window)
+    period = told["period"].to_numpy()
+    day = _off_the_edge(days_of(told["held"]) + between(rng, 15, 60, len(told)), window)
     own = officers.own_officer(period, day)
     happens = (day < np.minimum(days_of(care.periods["end"])[period], window.year_end)) & pd.notna(own)
-    happens &= rng.random(len(usual)) < 0.15
-    kind = pick(rng, BETWEEN, len(usual))
+    happens &= rng.random(len(told)) < 0.15
+    kind = pick(rng, BETWEEN, len(told))
     return pd.DataFrame(
         {
-            "person_id": usual["person_id"].to_numpy(),
+            "person_id": told["person_id"].to_numpy(),
             "period": period,
             "worker_id": own,
             "review_id": None,

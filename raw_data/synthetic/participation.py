@@ -37,11 +37,12 @@ CHANNELS = {"APP": 30, "EMAIL": 34, "PAPER": 24, "PHONE": 6, "VISIT": 6}
 def reviews_told(
     detail: pd.DataFrame, reviews: pd.DataFrame, periods: pd.DataFrame, window: Window
 ) -> pd.DataFrame:
-    """Return the first meetings of the reviews held in the last three years, with `code`, `kind` (of the
-    period) and `age` at the review.
+    """Return the first meetings of the reviews held in the last three years, short breaks apart, with `code`,
+    `kind` (of the period) and `age` at the review.
     """
     since = add_months(np.array([window.year_start]), -12 * (YEARS_TOLD - 1))[0]
-    held = detail[detail["status"].eq("HELD") & detail["part"].lt(2) & ~detail["odd"]]
+    usual = detail["part"].lt(2) & ~detail["odd"] & ~detail["is_break"]
+    held = detail[detail["status"].eq("HELD") & usual]
     held = held[held["held"] >= since]
     return held.assign(
         code=reviews["code"].loc[held["review"]].to_numpy(),
