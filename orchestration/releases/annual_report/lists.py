@@ -82,8 +82,8 @@ def _table(code: str, title: str, columns: Sequence[str], found: duckdb.DuckDBPy
 
 
 def heading(column: str) -> str:
-    """The name of a column as people read it: due_date as Due date, child_id as Child."""
-    words = column.removesuffix("_id").replace("_", " ")
+    """The name of a column as people read it: due_date as Due date, child_id as Child, is_late as Late."""
+    words = column.removesuffix("_id").removeprefix("is_").removeprefix("has_").replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
