@@ -60,16 +60,14 @@ def suppress(
     relations: Sequence[Relation],
     *,
     also: Collection[str] = (),
-    zero_covers: bool = False,
 ) -> dict[str, Status]:
     """Say of each count if it is shown, suppressed (it is small itself) or secondary (it covers another).
 
     Counts of 1 to 5 are kept back and 0 is shown. Where one count of a relation is hidden and all others are
     known, the next smallest part above zero is kept back too; a zero only where no other part is left, a
     total only where no part is; until nothing can be worked out by adding up. `also` are kept back whatever
-    their size. With `zero_covers` a zero is the next smallest, as in some tables of the DfE. Of counts of one
-    size the one that stands first in its relation is taken. A relation that names a count that is not there,
-    or does not add up, raises DisclosureError.
+    their size. Of counts of one size the one that stands last in its relation is taken. A relation that names
+    a count that is not there, or does not add up, raises DisclosureError.
     """
     check(counts, relations)
     hidden = {key for key, count in counts.items() if count.is_small} | set(also)
@@ -84,7 +82,7 @@ def suppress(
         for relation in relations:
             unknown = {key for key in relation.keys if key not in known}
             if len(unknown) == 1 and unknown <= hidden:
-                cover = next_to_hide(counts, relation, hidden | unknown, zero_covers=zero_covers)
+                cover = next_to_hide(counts, relation, hidden | unknown)
                 if cover is not None:
                     hidden.add(cover)
                     _forget(cover, known, counts, stands_in)
@@ -132,16 +130,14 @@ def next_to_hide(
     counts: Mapping[str, Count],
     relation: Relation,
     hidden: Collection[str],
-    *,
-    zero_covers: bool = False,
 ) -> str | None:
     """Return the count of a relation that is kept back next; None where none can be."""
     ranked = [
         (
             place >= len(relation.parts),
-            counts[key].value == 0 and not zero_covers,
+            counts[key].value == 0,
             counts[key].value,
-            place,
+            -place,
             key,
         )
         for place, key in enumerate(relation.keys)
