@@ -1,203 +1,220 @@
 """Draws a chart of the report, as SVG that stands inside a page and as PNG for a document.
 
-Choosing what a chart shows does not belong here. A drawing asks nothing of a network.
+Choosing what a chart shows does not belong here. A drawing asks nothing of a network and is the same
+each time. It is drawn by hand, not by a charting library: a report has some forty, and each would take a
+tenth of a second.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
 from markupsafe import Markup
 
+from orchestration.releases.annual_report.drawing import (
+    AXIS,
+    FONT,
+    INK,
+    LINE,
+    SIZE,
+    Sheet,
+    folded,
+    ticks,
+    width_of,
+)
 from orchestration.releases.annual_report.report import Chart
 
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
-INK, GRID, AXIS = "#1F1F1F", "#D9D9D9", "#6F6F6F"
 # Told apart by lightness as well as by hue, so that a print in grey still shows which is which.
 COLOURS = ("#12436D", "#F46A25", "#28A197", "#A285D1", "#801650", "#8A8F94", "#5694CA", "#3D3D3D")
-ON_DARK = [0, 4, 7]  # of those, where white letters can be read
-DASHES = ([1, 0], [6, 4], [2, 3], [10, 3, 2, 3])
-WIDTH, BAR, LEAST, COLUMNS_HEIGHT = 680, 26, 110, 260
+ON_DARK = (0, 4, 7)  # of those, where white letters can be read
+DASHES = ("", "7 4", "2 3", "10 3 2 3")
+WIDTH, PLOT_HEIGHT = 760, 240
+BAR, GAP, MOST_LABEL = 20, 10, 240
+TOP, AXIS_ROOM, LEFT = 10, 40, 64
 MOST_LABELLED = 26  # columns: beyond so many, the numbers on them would run into one another
-DPI = 192
+KEPT = 256  # drawings that both editions have are made once
+SCALE = 2
 
 
+@lru_cache(maxsize=KEPT)
 def svg(chart: Chart) -> Markup:
-    """The chart as an SVG element for a page: ids of its own, a text alternative, no address."""
-    import vl_convert
-
-    drawn = vl_convert.vegalite_to_svg(_drawing(chart).to_json())
-    drawn = re.sub(r' xmlns(:\w+)?="[^"]*"', "", drawn, count=2)
-    drawn = re.sub(r'\bid="', f'id="{chart.code}-', drawn).replace("url(#", f"url(#{chart.code}-")
-    drawn = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", drawn, count=1)
-    start, rest = drawn.split(">", 1)
-    opening = start.replace("<svg ", f'<svg role="img" aria-labelledby="{chart.code}-told" ', 1)
+    """The chart as an SVG element for a page: a text alternative, ids of its own, no address."""
+    sheet = _drawn(chart)
     told = Markup('<desc id="{}-told">{}</desc>').format(chart.code, chart.alt)
-    return Markup(f"{opening}>") + told + Markup(rest)
+    view = f'viewBox="0 0 {WIDTH} {sheet.height:.0f}" font-family="{FONT}"'
+    return Markup(f'<svg role="img" aria-labelledby="{chart.code}-told" {view}>{told}{sheet.inside()}</svg>')
 
 
+@lru_cache(maxsize=KEPT)
 def png(chart: Chart) -> bytes:
     """The chart as a picture for a document, on white; its text alternative is the chart's `alt`."""
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_png(_drawing(chart, "white").to_json(), ppi=DPI))
-
-
-def _drawing(chart: Chart, background: str = "transparent") -> Any:
-    import altair as alt
-
-    layers = {"bars": _bars, "columns": _columns, "stacked": _columns, "line": _lines}[chart.kind](alt, chart)
-    across = chart.kind == "bars"
-    rows = len(chart.categories) * len(chart.series)
-    height = max(LEAST, BAR * rows) if across else COLUMNS_HEIGHT
-    return (
-        alt.layer(*layers)
-        .properties(width=WIDTH, height=height, background=background)
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK,
-            gridColor=GRID, domainColor=AXIS, labelLimit=260,
-        )
-        .configure_axisX(labelAngle=0)
-        .configure_legend(labelFontSize=13, labelLimit=420, columns=2)
-    )  # fmt: skip
-
-
-def _rows(chart: Chart) -> list[dict[str, Any]]:
-    return [
-        {
-            "category": category,
-            "series": series.name,
-            "order": order,
-            "value": None if value is None else float(value),
-            "at": 0 if value is None else float(value),
-            "text": text,
-        }
-        for order, series in enumerate(chart.series)
-        for category, value, text in zip(chart.categories, series.values, series.texts, strict=True)
-        if text.strip()
-    ]
-
-
-def _colour(alt: Any, chart: Chart) -> Any:
-    names = [series.name for series in chart.series]
-    colours = [COLOURS[place % len(COLOURS)] for place in range(len(names))]
-    scale = alt.Scale(domain=names, range=colours)
-    legend = alt.Legend(title=None, orient="top", symbolType="square") if len(names) > 1 else None
-    return alt.Color("series:N", scale=scale, legend=legend)
-
-
-def _value_scale(alt: Any, chart: Chart) -> Any:
-    """From nought, so that lengths can be compared; a share up to 100 %."""
-    return alt.Scale(domain=[0, 100]) if chart.is_percentage else alt.Scale(zero=True, domainMin=0)
-
-
-def _whole_steps(alt: Any, chart: Chart) -> Any:
-    told = [value for series in chart.series for value in series.values if value is not None]
-    is_whole = all(value == value.to_integral_value() for value in told)
-    if chart.is_percentage:
-        return alt.Axis(values=list(range(0, 101, 20)))
-    return alt.Axis(tickMinStep=1) if is_whole else alt.Axis()
-
-
-def _bars(alt: Any, chart: Chart) -> list[Any]:
-    names = [series.name for series in chart.series]
-    base = alt.Chart(alt.InlineData(values=_rows(chart)))
-    y = alt.Y("category:N", sort=list(chart.categories), title=chart.category_axis)
-    offset = {"yOffset": alt.YOffset("series:N", sort=names)} if len(names) > 1 else {}
-    x = alt.X(
-        "value:Q", title=chart.value_axis, scale=_value_scale(alt, chart), axis=_whole_steps(alt, chart)
+    sheet = _drawn(chart)
+    size = f'width="{WIDTH}" height="{sheet.height:.0f}"'
+    white = f'<rect {size} fill="white"/>'
+    whole = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}">{white}{sheet.inside()}</svg>'
     )
-    bars = base.mark_bar().encode(y=y, x=x, color=_colour(alt, chart), **offset)
-    texts = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(
-        y=y, x=alt.X("at:Q"), text="text:N", **offset
-    )
-    return [bars, texts]
+    return bytes(vl_convert.svg_to_png(whole, scale=SCALE))
 
 
-def _columns(alt: Any, chart: Chart) -> list[Any]:
-    names = [series.name for series in chart.series]
-    rows = _rows(chart)
-    base = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X(
-        "category:N", sort=list(chart.categories), title=chart.category_axis,
-        axis=alt.Axis(labelExpr=_folded(chart), ticks=False),
-    )  # fmt: skip
-    y = alt.Y(
-        "value:Q", title=chart.value_axis, scale=_value_scale(alt, chart), axis=_whole_steps(alt, chart)
-    )
-    if chart.kind == "stacked":
-        bars = base.mark_bar().encode(
-            x=x, y=y.stack("zero"), color=_colour(alt, chart), order=alt.Order("order:Q")
-        )
-        texts = base.mark_text(fontSize=11).encode(
-            x=x, y=alt.Y("value:Q").stack("zero").bandPosition(0.5), text="text:N", detail="series:N",
-            order=alt.Order("order:Q"),
-            color=alt.condition(f"indexof({ON_DARK}, datum.order) >= 0", alt.value("white"), alt.value(INK)),
-        )  # fmt: skip
-        gaps = [row for row in rows if row["value"] is None and row["order"] == 0]
-        silent = alt.Chart(alt.InlineData(values=gaps)).mark_text(dy=-8, fontSize=11, color=INK)
-        return [bars, texts, *([silent.encode(x=x, y="at:Q", text="text:N")] if gaps else [])]
-    offset = {"xOffset": alt.XOffset("series:N", sort=names)} if len(names) > 1 else {}
-    bars = base.mark_bar().encode(x=x, y=y, color=_colour(alt, chart), **offset)
-    if len(rows) > MOST_LABELLED:
-        return [bars]
-    size = 12 if len(rows) <= MOST_LABELLED // 2 else 10
-    texts = base.mark_text(dy=-8, fontSize=size, color=INK).encode(x=x, y="at:Q", text="text:N", **offset)
-    return [bars, texts]
+def _drawn(chart: Chart) -> Sheet:
+    sheet = Sheet(WIDTH)
+    top = _legend(sheet, chart)
+    {"bars": _bars, "columns": _columns, "stacked": _columns, "line": _lines}[chart.kind](sheet, chart, top)
+    return sheet
 
 
-def _said_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The gaps of lines: the same words for several of them at one place stand there once."""
-    gaps = [row for row in rows if row["value"] is None]
-    return list({(row["category"], row["text"]): row for row in gaps}.values())
+def _colour(place: int) -> str:
+    return COLOURS[place % len(COLOURS)]
 
 
-def _lines(alt: Any, chart: Chart) -> list[Any]:
-    names = [series.name for series in chart.series]
-    rows = _rows(chart)
-    base = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X(
-        "category:O", sort=list(chart.categories), title=chart.category_axis,
-        axis=alt.Axis(labelExpr=_folded(chart)), scale=alt.Scale(type="point", padding=0.4),
-    )  # fmt: skip
-    y = alt.Y(
-        "value:Q", title=chart.value_axis, scale=_value_scale(alt, chart), axis=_whole_steps(alt, chart)
-    )
-    dashes = alt.StrokeDash(
-        "series:N", legend=None,
-        scale=alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))]),
-    )  # fmt: skip
-    lines = base.mark_line(point={"size": 60}, strokeWidth=2.5).encode(
-        x=x, y=y, color=_colour(alt, chart), strokeDash=dashes
-    )
-    labels = [*(row for row in rows if row["value"] is not None), *_said_once(rows)]
-    texts = alt.Chart(alt.InlineData(values=labels)).mark_text(dy=-12, fontSize=11, color=INK)
-    texts = texts.encode(x=x, y="at:Q", text="text:N")
-    return [lines, texts, *_break_marks(alt, chart)]
+def _legend(sheet: Sheet, chart: Chart) -> float:
+    """The names of several series over the plot; returns where the plot begins."""
+    if len(chart.series) == 1:
+        return TOP
+    x, y = float(LEFT), 14.0
+    for place, series in enumerate(chart.series):
+        needed = 30 + width_of(series.name) + 16
+        if x + needed > WIDTH and x > LEFT:
+            x, y = float(LEFT), y + 18
+        if chart.kind == "line":
+            sheet.rule(x, y - 4, x + 22, y - 4, _colour(place), DASHES[place % len(DASHES)], 2.5)
+        else:
+            sheet.bar(x + 6, y - 10, 12, 12, _colour(place))
+        sheet.words(x + 28, y, series.name)
+        x += needed
+    return y + 22
 
 
-def _break_marks(alt: Any, chart: Chart) -> list[Any]:
-    """A dashed upright line between two categories, with the reason beside it."""
-    step = WIDTH / (len(chart.categories) - 1 + 0.8) if len(chart.categories) > 1 else 0
-    marks: list[Any] = []
+def _bars(sheet: Sheet, chart: Chart, top: float) -> None:
+    labels = [folded(category, MOST_LABEL) for category in chart.categories]
+    left = 24 + max(width_of(line) for lines in labels for line in lines)
+    right = WIDTH - 12 - max(width_of(text) for series in chart.series for text in series.texts)
+    marks = _ticks(chart)
+    heights = [max(BAR * len(chart.series), LINE * len(lines)) + GAP for lines in labels]
+    bottom = top + sum(heights)
+    for mark in marks:
+        x = left + float(mark / marks[-1]) * (right - left)
+        sheet.rule(x, top, x, bottom)
+        sheet.words(x, bottom + 16, f"{mark:,}", "middle")
+    y = top
+    for row, (lines, height) in enumerate(zip(labels, heights, strict=True)):
+        middle = y + height / 2
+        for number, line in enumerate(lines):
+            sheet.words(left - 6, middle + 4 + LINE * (number - (len(lines) - 1) / 2), line, "end")
+        start = middle - BAR * len(chart.series) / 2
+        for place, series in enumerate(chart.series):
+            value = series.values[row]
+            length = float((value or 0) / marks[-1]) * (right - left)
+            sheet.bar(left, start + place * BAR + 1, length, BAR - 2, _colour(place))
+            sheet.words(left + length + 5, start + place * BAR + BAR / 2 + 4, series.texts[row])
+        y += height
+    sheet.rule(left, top, left, bottom, AXIS)
+    sheet.words((left + right) / 2, bottom + 34, chart.value_axis, "middle")
+    sheet.words(10, (top + bottom) / 2, chart.category_axis, "middle", turned=True)
+    sheet.height = bottom + AXIS_ROOM
+
+
+def _columns(sheet: Sheet, chart: Chart, top: float) -> None:
+    is_stack = chart.kind == "stacked"
+    plot = _Plot(sheet, chart, top, is_stack)
+    beside = 1 if is_stack else len(chart.series)
+    room = plot.band * 0.84
+    size = 12 if len(chart.categories) * beside <= MOST_LABELLED // 2 else 10
+    for column in range(len(chart.categories)):
+        base = plot.bottom
+        for place, series in enumerate(chart.series):
+            value, text = series.values[column], series.texts[column]
+            x = plot.middle(column) - room / 2 + (0 if is_stack else place * room / beside)
+            height = plot.bottom - plot.y(value or 0)
+            start = base if is_stack else plot.bottom
+            sheet.bar(x, start - height, room / beside - (0 if beside == 1 else 1), height, _colour(place))
+            middle = x + room / beside / 2
+            if is_stack and value is not None and height >= SIZE:
+                letters = "#FFFFFF" if place % len(COLOURS) in ON_DARK else INK
+                sheet.words(middle, start - height / 2 + 4, text, "middle", 11, letters)
+            elif len(chart.categories) * beside <= MOST_LABELLED and (not is_stack or place == 0 or value):
+                sheet.words(middle, start - height - 5, text, "middle", size)
+            base = start - height
+    plot.finish()
+
+
+def _lines(sheet: Sheet, chart: Chart, top: float) -> None:
+    plot = _Plot(sheet, chart, top + (16 if chart.breaks else 0), False)
     for one in chart.breaks:
-        across = step * (0.4 + one.position - 0.5)
-        place = alt.Chart(alt.InlineData(values=[{"why": one.why}]))
-        marks.append(place.mark_rule(strokeDash=[5, 4], color=AXIS).encode(x=alt.value(across)))
-        marks.append(
-            place.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(
-                x=alt.value(across), y=alt.value(-8), text="why:N"
-            )
+        x = plot.left + one.position * plot.band
+        sheet.rule(x, plot.top - 6, x, plot.bottom, AXIS, "5 4")
+        sheet.words(x + 5, plot.top - 8, one.why, size=11)
+    for place, series in enumerate(chart.series):
+        points = [
+            None if value is None else (plot.middle(column), plot.y(value))
+            for column, value in enumerate(series.values)
+        ]
+        for before, after in pairwise(points):
+            if before and after:
+                sheet.rule(*before, *after, _colour(place), DASHES[place % len(DASHES)], 2.5)
+        for point in points:
+            if point:
+                sheet.dot(*point, _colour(place))
+    for column in range(len(chart.categories)):
+        found = [(series.values[column], series.texts[column]) for series in chart.series]
+        wanted = sorted(
+            {(plot.bottom if value is None else plot.y(value), text) for value, text in found}, reverse=True
         )
-    return marks
+        lowest = plot.bottom + LINE
+        for y, text in wanted:  # from the bottom up, so that no two stand upon each other
+            lowest = min(y - 9, lowest - SIZE)
+            sheet.words(plot.middle(column), lowest, text, "middle", 11)
+    plot.finish()
 
 
-def _folded(chart: Chart) -> str:
-    """Long names of columns over several lines: a break at every blank where there are many of them."""
-    width = max(6, int(WIDTH / max(1, len(chart.categories)) / 7))
-    if all(len(category) <= width for category in chart.categories):
-        return "datum.label"
-    return "split(datum.label, ' ')"
+class _Plot:
+    """The axes of columns and lines: values upwards from nought, categories side by side."""
+
+    def __init__(self, sheet: Sheet, chart: Chart, top: float, is_stack: bool) -> None:
+        self.sheet, self.chart = sheet, chart
+        self.top, self.bottom = top + 14, top + 14 + PLOT_HEIGHT
+        self.left = float(LEFT)
+        self.band = (WIDTH - LEFT - 8) / len(chart.categories)
+        self.marks = _ticks(chart, is_stack)
+        for mark in self.marks:
+            sheet.rule(self.left, self.y(mark), WIDTH - 8, self.y(mark))
+            sheet.words(self.left - 6, self.y(mark) + 4, f"{mark:,}", "end")
+
+    def y(self, value: Decimal | int) -> float:
+        """How high a value stands."""
+        return self.bottom - float(value / self.marks[-1]) * PLOT_HEIGHT
+
+    def middle(self, column: int) -> float:
+        """The middle of a category."""
+        return self.left + (column + 0.5) * self.band
+
+    def finish(self) -> None:
+        """The line at nought, the names of the categories and of both axes."""
+        sheet, chart = self.sheet, self.chart
+        sheet.rule(self.left, self.bottom, WIDTH - 8, self.bottom, AXIS)
+        labels = [folded(category, self.band) for category in chart.categories]
+        if any(len(lines) > 1 for lines in labels):  # April 2025 over two lines, so May 2025 too
+            labels = [
+                folded(category, min(self.band, width_of(category) - 1)) for category in chart.categories
+            ]
+        for column, lines in enumerate(labels):
+            for number, line in enumerate(lines):
+                sheet.words(self.middle(column), self.bottom + 16 + LINE * number, line, "middle")
+        below = self.bottom + LINE * max(len(lines) for lines in labels)
+        sheet.words(self.left + (WIDTH - LEFT) / 2, below + 22, chart.category_axis, "middle")
+        sheet.words(14, (self.top + self.bottom) / 2, chart.value_axis, "middle", turned=True)
+        sheet.height = below + AXIS_ROOM - 10
+
+
+def _ticks(chart: Chart, is_stack: bool = False) -> list[Decimal]:
+    told: Sequence[Decimal] = [v for series in chart.series for v in series.values if v is not None]
+    if is_stack:
+        rows = zip(*(series.values for series in chart.series), strict=True)
+        told = [sum((value for value in row if value is not None), Decimal(0)) for row in rows]
+    return ticks(told, chart.is_percentage)
