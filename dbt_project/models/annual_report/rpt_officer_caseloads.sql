@@ -1,0 +1,22 @@
+select
+    officers.submission_id,
+    officers.worker_id,
+    officers.role,
+    officers.contract,
+    officers.is_in_post,
+    officers.fte,
+    officers.cla_cases,
+    officers.cp_cases,
+    officers.cases,
+    officers.cases_for_full_time,
+    officers.caseload_band
+from {{ ref('fct_iro_officer_month') }} as officers
+inner join {{ ref('int_report_periods') }} as periods
+    on
+        officers.submission_id = periods.submission_id
+        and officers.snapshot_on = periods.ends_on
+inner join {{ ref('stg_carefacts__submissions') }} as submissions
+    on
+        periods.submission_id = submissions.submission_id
+        and periods.collection_year = submissions.collection_year
+        and periods.kind = 'year'

@@ -1,0 +1,44 @@
+with spells as (
+
+    select
+        spells.submission_id,
+        spells.allocation_id,
+        spells.child_id,
+        spells.worker_id,
+        spells.started_on,
+        spells.ended_on,
+        periods.period_of_care_id,
+        periods.is_short_break,
+        case when spells.started_on < periods.started_on then periods.started_on else spells.started_on end
+            as held_from,
+        spells.source_file,
+        spells.source_row
+    from {{ ref('int_iro_spells') }} as spells
+    left join {{ ref('int_periods_of_care') }} as periods
+        on
+            spells.submission_id = periods.submission_id
+            and spells.child_id = periods.child_id
+            and (periods.last_day_for_reviews is null or spells.started_on <= periods.last_day_for_reviews)
+            and (spells.ended_on is null or spells.ended_on >= periods.started_on)
+    where spells.role = 'IRO'
+
+)
+
+select
+    submission_id,
+    allocation_id,
+    child_id,
+    worker_id,
+    started_on,
+    ended_on,
+    period_of_care_id,
+    is_short_break,
+    held_from,
+    cast(row_number() over in_the_period as integer) as number_in_period,
+    coalesce(worker_id <> lag(worker_id) over in_the_period, false) as is_change,
+    source_file,
+    source_row
+from spells
+window in_the_period as (
+    partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
+)

@@ -1,0 +1,44 @@
+select
+    audits.submission_id,
+    audits.audit_id as fact_key,
+    coalesce(children.child_id, upper(audits.person_id)) as child_id,
+    audits.audited_on,
+    case audits.audit_type
+        when 'CASE' then 'case'
+        when 'THEMATIC' then 'thematic'
+        when 'DIPSAMPLE' then 'dip sample'
+        when 'IROQA' then 'reviews'
+        when 'CPQA' then 'conferences'
+        else 'not known'
+    end as audit_type,
+    case audits.service
+        when 'CLA' then 'looked after'
+        when 'CP' then 'child protection'
+        when 'CIN' then 'child in need'
+        when 'CL' then 'care leavers'
+        when 'FOSTER' then 'fostering'
+        when 'ADOPT' then 'adoption'
+        else 'not known'
+    end as audited_service,
+    {{ audit_grade('coalesce(audits.moderated_grade, audits.grade)') }} as audit_grade,
+    {{ audit_grade('audits.grade') }} as first_grade,
+    audits.moderated_grade is not null as is_moderated,
+    audits.actions_due_on,
+    audits.actions_closed_on,
+    case
+        when audits.actions_due_on is null then null
+        when audits.actions_closed_on < audits.audited_on then 'not_assessable'
+        when audits.actions_closed_on <= audits.actions_due_on then 'on_time'
+        when audits.actions_closed_on is not null then 'late'
+        when audits.actions_due_on < submissions.as_at_date then 'overdue'
+        else 'not_due'
+    end as actions_status,
+    audits.source_file,
+    audits.source_row
+from {{ ref('stg_supplementary__qa_audit') }} as audits
+inner join {{ ref('stg_carefacts__submissions') }} as submissions
+    on audits.submission_id = submissions.submission_id
+left join {{ ref('int_extract_children') }} as children
+    on
+        audits.submission_id = children.submission_id
+        and audits.person_id = children.person_id
