@@ -46,7 +46,7 @@ def test_every_file_is_there_even_when_nothing_is_landed(tmp_path: Path) -> None
         *(f"{name}.parquet" for name in LISTS),
         *(f"{source}/{table}.parquet" for source, tables in schemas().items() for table in tables),
     }
-    assert len(files) == 2 + 10 + 35 + 32 + 10 + 12 + 3
+    assert len(files) == 2 + 10 + 35 + 32 + 10 + 12 + 5
     person = pq.read_schema(tmp_path / "landing/ssd/ssd_person.parquet")
     assert person.names == [
         "submission_id",
