@@ -33,6 +33,7 @@ RENEWED, RENEWED_IN_TIME = 0.97, 0.92  # after a review; of those, within ten wo
 PATHWAY_PLANNED = 0.9
 PATHWAY_STEPS, PATHWAY_MONTHS = 5, 6
 WEEKS_FROM_14 = 13
+NO_GOAL = np.array([None], dtype=object)
 BEFORE_ANY_END = np.datetime64("2200-01-01", "D")
 
 
@@ -120,7 +121,8 @@ def looked_after_since_14(care: Care, day: np.datetime64) -> pd.Series[int]:
     usual = care.periods[care.periods["kind"].ne("short break")]
     begins = np.maximum(days_of(usual["start"]), dates.birthday(days_of(usual["born"]), 14))
     lasted = np.maximum((np.minimum(days_of(usual["end"]), day) - begins).astype(np.int64), 0)
-    return pd.Series(lasted, usual.index).groupby(usual["person"]).sum()
+    days: pd.Series[int] = pd.Series(lasted, usual.index).groupby(usual["person"]).sum().astype("int64")
+    return days
 
 
 def _pathway_plans(care: Care, window: Window, rng: np.random.Generator) -> pd.DataFrame:
@@ -158,7 +160,7 @@ def goal_on(versions: pd.DataFrame, period: Ints, days: Days) -> npt.NDArray[Any
     place = np.searchsorted(begins, period * 10**6 + days.astype(np.int64), side="right") - 1
     row = plans.iloc[np.maximum(place, 0)]
     holds: Flags = (place >= 0) & (row["period"].to_numpy() == period) & (days_of(row["end"]) >= days)
-    found: npt.NDArray[Any] = np.where(holds, row["goal"].to_numpy(), None)
+    found: npt.NDArray[Any] = np.where(holds, row["goal"].to_numpy(dtype=object), NO_GOAL)
     return found
 
 

@@ -68,7 +68,7 @@ def add_months(days: Days, months: int | Ints) -> Days:
     return earlier
 
 
-def add_working_days(days: Days, count: int) -> Days:
+def add_working_days(days: Days, count: int | Ints) -> Days:
     """Return the day that is `count` working days after each day, which itself counts as day 0."""
     return np.busday_offset(days, count, roll="backward", holidays=england_holidays())
 

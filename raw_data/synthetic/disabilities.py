@@ -26,7 +26,8 @@ def draw_disabilities(people: pd.DataFrame, rng: np.random.Generator) -> pd.Data
         pd.DataFrame({"person": people.index, "person_id": people["person_id"], "code": code})[code != ""]
         for code in (first, second)
     ]
-    return pd.concat(found).sort_values(["person", "code"], ignore_index=True)
+    together: pd.DataFrame = pd.concat(found).sort_values(["person", "code"], ignore_index=True)
+    return together
 
 
 def disability_table(disabilities: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -31,7 +31,7 @@ def draw_stages(concerns: pd.DataFrame, window: Window, rng: np.random.Generator
     level = np.where((highest > 0) & (rng.random(len(rows)) >= STARTS_INFORMALLY), 1, 0)
     entered = days_of(concerns["raised"])[rows]
     number = 1
-    found = []
+    found: list[pd.DataFrame] = []
     while len(rows) or not found:
         due = dates.add_working_days(entered, ANSWER_DUE[level])
         last = level >= highest

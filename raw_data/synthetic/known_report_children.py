@@ -141,7 +141,8 @@ def children_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
 
 
 def _before(facts: Facts, months: int) -> np.datetime64:
-    return add_months(np.array([facts.window.year_end]), -months)[0]
+    day: np.datetime64 = add_months(np.array([facts.window.year_end]), -months)[0]
+    return day
 
 
 def _of_year(facts: Facts, column: str) -> pd.DataFrame:

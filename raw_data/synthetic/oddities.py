@@ -18,6 +18,8 @@ from raw_data.synthetic.facts import Facts
 
 Oddity = dict[str, str]
 DAY = pd.Timedelta(days=1)
+# What else is odd in the same rows: the second of two plans has no conference.
+ALSO = {"cp_plan_while_another_is_open": "cp_plan_without_conference"}
 
 
 def plant_oddities(
@@ -35,7 +37,7 @@ def plant_oddities(
         chosen = free.iloc[rng.permutation(len(free))[: wanted.get(name, 0)]].sort_index()
         taken.update(chosen["of"])
         found[name] = change(chosen) if len(chosen) else []
-    return found
+    return found | {ALSO[name]: keys for name, keys in found.items() if name in ALSO}
 
 
 Kind = Callable[[Facts], tuple[pd.DataFrame, Callable[[pd.DataFrame], list[Oddity]]]]
@@ -165,10 +167,10 @@ def _left_before_approval(facts: Facts) -> tuple[pd.DataFrame, Callable[[pd.Data
 
 
 KINDS: dict[str, Kind] = {
-    "plan_starts_and_ends_same_day": _same_day,
-    "plan_dates_out_of_order": _ends_first,
-    "conference_before_enquiry": _before_enquiry,
-    "two_plans_at_once": _second_plan,
+    "cp_plan_of_one_day": _same_day,
+    "cp_plan_ends_before_it_starts": _ends_first,
+    "cp_conference_before_enquiry": _before_enquiry,
+    "cp_plan_while_another_is_open": _second_plan,
     "foster_review_before_approval": _before_approval,
     "foster_household_ends_before_approval": _left_before_approval,
 }

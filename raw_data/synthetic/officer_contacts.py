@@ -44,7 +44,7 @@ def draw_midway(
     happens = (day < until) & (day < days_of(care.periods["end"])[period]) & (day >= since) & pd.notna(own)
     happens &= rng.random(len(rows)) < CHECKED
     persons = care.periods["person"].to_numpy()[period]
-    return pd.DataFrame(
+    checks = pd.DataFrame(
         {
             "person": persons,
             "period": period,
@@ -52,7 +52,9 @@ def draw_midway(
             "day": day,
             "rag": pick(rng, {"G": 62, "A": 30, "R": 8}, len(rows)),
         }
-    )[happens].reset_index(drop=True)
+    )
+    made: pd.DataFrame = checks[happens].reset_index(drop=True)
+    return made
 
 
 def draw_contacts(
@@ -98,7 +100,8 @@ def _before_reviews(told: pd.DataFrame, care: Care, window: Window, rng: np.rand
             ),
         }
     )
-    return rows[outcome != ""]
+    made: pd.DataFrame = rows[outcome != ""]
+    return made
 
 
 def _off_the_edge(days: Days, window: Window) -> Days:
@@ -130,7 +133,7 @@ def _between(
     happens = (day < np.minimum(days_of(care.periods["end"])[period], window.year_end)) & pd.notna(own)
     happens &= rng.random(len(told)) < 0.15
     kind = pick(rng, BETWEEN, len(told))
-    return pd.DataFrame(
+    contacts = pd.DataFrame(
         {
             "person_id": told["person_id"].to_numpy(),
             "period": period,
@@ -141,7 +144,9 @@ def _between(
             "outcome": np.where(kind == "VISIT", "SEENALONE", "SPOKEN"),
             "place": np.where(kind == "VISIT", "PLACEMENT", "REMOTE"),
         }
-    )[happens]
+    )
+    made: pd.DataFrame = contacts[happens]
+    return made
 
 
 def contact_tables(

@@ -44,11 +44,12 @@ def reviews_told(
     usual = detail["part"].lt(2) & ~detail["odd"] & ~detail["is_break"]
     held = detail[detail["status"].eq("HELD") & usual]
     held = held[held["held"] >= since]
-    return held.assign(
+    told: pd.DataFrame = held.assign(
         code=reviews["code"].loc[held["review"]].to_numpy(),
         kind=periods["kind"].to_numpy()[held["period"]],
         age=dates.age_on(days_of(held["born"]), days_of(held["held"])),
     )
+    return told
 
 
 def draw_participants(told: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

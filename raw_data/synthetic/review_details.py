@@ -124,7 +124,7 @@ def _sent(
     be said that its time is not up.
     """
     size = len(held)
-    safe = np.where(np.isnat(held), window.year_end, held)
+    safe: Days = np.where(np.isnat(held), window.year_end, held)
     chance = rng.random(size)
     due = dates.add_working_days(safe, limit)
     not_up = due >= window.year_end
@@ -158,16 +158,15 @@ def _second_meetings(
     detail: pd.DataFrame, care: Care, window: Window, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Adjourn some reviews, and return the rows of their second meetings, which have ids of their own."""
-    again = days_of(detail["held"].fillna(pd.Timestamp(window.year_end))) + between(
-        rng, 3, PARTS_APART, len(detail)
-    )
-    again = dates.working_day_from(again)
+    first: Days = days_of(detail["held"].fillna(pd.Timestamp(window.year_end)))
+    again = dates.working_day_from(first + between(rng, 3, PARTS_APART, len(detail)))
     in_care = again < days_of(care.periods["end"])[detail["period"]]
     room = detail["status"].eq("HELD") & ~detail["is_break"] & in_care & (again <= window.year_end)
     chosen = room & (rng.random(len(detail)) < IN_PARTS)
     detail["series"] = ("SR" + detail["review_id"].str[1:]).where(chosen)
     detail.loc[chosen, "part"] = 1
-    second = detail[chosen].assign(part=2, late_reason=None, notified=pd.NaT)
+    second = detail[chosen].assign(part=2, late_reason=None)
+    second["notified"] = pd.NaT
     second["review_id"] = second["review_id"] + "B"
     second["held"] = again[chosen]
     second["booked"] = again[chosen]
@@ -184,11 +183,10 @@ def _before_care(detail: pd.DataFrame, care: Care, window: Window) -> pd.DataFra
     start = pd.Series(care.periods["start"].to_numpy()[first["period"]], first.index)
     chosen = first[once & (start > window.year_start + 30)].tail(BEFORE_CARE)
     day = pd.Series(dates.working_day_by(days_of(start.loc[chosen.index]) - 7), chosen.index)
-    late = ["decisions_sent", "decisions_agreed", "record_sent", "notified", "next_due"]
-    blank = dict.fromkeys(late, pd.NaT)
-    return chosen.assign(
-        review_id=chosen["review_id"] + "X", held=day, booked=day, odd=True, late_reason=None, **blank
-    )
+    odd = chosen.assign(review_id=chosen["review_id"] + "X", held=day, booked=day, odd=True, late_reason=None)
+    for name in ("decisions_sent", "decisions_agreed", "record_sent", "notified", "next_due"):
+        odd[name] = pd.NaT
+    return odd
 
 
 def _meetings(detail: pd.DataFrame, rng: np.random.Generator) -> pd.Series[str]:

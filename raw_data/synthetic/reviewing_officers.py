@@ -21,6 +21,7 @@ from raw_data.synthetic.settings import SyntheticSettings
 
 NAMED_IN_TIME = 0.91  # of the periods of care: an officer within five working days
 CHANGES = {"WORKLOAD": 55, "CHILDASKED": 8, "SIBLING": 12, "RETURN": 10, "OTHER": 15}
+NOBODY = np.array([None], dtype=object)
 CHANGE_DAYS = 2_200  # days after which a child goes to another seat, on average
 
 
@@ -59,7 +60,7 @@ class Officers:
         place = np.searchsorted(begins, period * 10**6 + days.astype(np.int64), side="right") - 1
         row = held.iloc[np.maximum(place, 0)]
         holds: Flags = (place >= 0) & (row["period"].to_numpy() == period) & (days_of(row["end"]) >= days)
-        found: npt.NDArray[Any] = np.where(holds, row["worker_id"].to_numpy(), None)
+        found: npt.NDArray[Any] = np.where(holds, row["worker_id"].to_numpy(dtype=object), NOBODY)
         return found
 
 
@@ -153,9 +154,9 @@ def _with_second_officer(rows: pd.DataFrame, officers: Officers, window: Window)
     """Plant a second officer, who is never taken off, beside that of two children looked after at the end."""
     still = rows[(rows["end"] > window.year_end) & (rows["start"] < window.year_start)]
     chosen = still.drop_duplicates("person_id").tail(2)
-    day = np.datetime64(window.year_start + 100, "D")
+    day = pd.Timestamp(window.year_start) + pd.Timedelta(days=100)
     working = officers.posts[(officers.posts["cla"] > 0) & (officers.posts["end"] == FAR)]
-    odd = chosen.assign(start=pd.Timestamp(day), odd=True)
+    odd = chosen.assign(start=day, odd=True)
     others = [
         working["worker_id"][working["worker_id"] != own].iloc[:1].tolist() for own in chosen["worker_id"]
     ]

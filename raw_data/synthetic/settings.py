@@ -19,10 +19,10 @@ NAMES = ("Exampleshire", "Sampleford", "Specimenton", "Patternham", "Mockbridge"
 
 Reason = Literal["not_a_date", "missing_key", "duplicate_key", "unknown_code", "too_long"]
 Oddity = Literal[
-    "plan_starts_and_ends_same_day",
-    "plan_dates_out_of_order",
-    "conference_before_enquiry",
-    "two_plans_at_once",
+    "cp_plan_of_one_day",
+    "cp_plan_ends_before_it_starts",
+    "cp_conference_before_enquiry",
+    "cp_plan_while_another_is_open",
     "foster_review_before_approval",
     "foster_household_ends_before_approval",
 ]
