@@ -32,6 +32,13 @@ def add_report_commands(commands: Any) -> None:
     opened.add_argument("--category", default="all", help="such as '1 to 4'")
     opened.add_argument("--out", type=Path, metavar="FILE", help="write the rows as CSV")
 
+    report = commands.add_parser("report", help="make the report of a quarter or month from a release")
+    report.set_defaults(command=_report)
+    report.add_argument("release", type=Path, help="folder of the release")
+    report.add_argument("--period", required=True, help="2025/26, a quarter as 2026Q1, or a month as 2025-04")
+    report.add_argument("--out", type=Path, default=Path("annual_report"), help="folder for both editions")
+    report.add_argument("--template", type=Path, metavar="FILE", help="the council's own Word template")
+
     template = commands.add_parser("report-template", help="write the report's Word template, to restyle")
     template.set_defaults(command=_template)
     template.add_argument("--out", type=Path, default=Path("annual_report_template.docx"), help="the file")
@@ -41,6 +48,32 @@ def _trace(parsed: argparse.Namespace) -> int:
     wanted = (parsed.period, parsed.breakdown, parsed.category)
     print(open_figure(parsed.release, parsed.measure, *wanted, parsed.out))
     return DONE
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    make_edition(parsed.release, parsed.period, parsed.out, parsed.template)
+    print(parsed.out)
+    return DONE
+
+
+def make_edition(release: Path, period: str, out: Path, template: Path | None = None) -> None:
+    """Write the report of a year, quarter or month below `out` from what a release keeps.
+
+    A release without evidence, and a period that it has no figures of, raise ReleaseError.
+    """
+    from orchestration.releases.annual_report.evidence import EVIDENCE, open_evidence, read_catalogue
+    from orchestration.releases.annual_report.trace import period_of
+    from orchestration.releases.annual_report.write import write_annual_report
+    from orchestration.releases.finished_warehouse import current_submission
+    from orchestration.releases.manifest import status_of
+
+    read_catalogue(release / EVIDENCE)
+    with open_evidence(release / EVIDENCE) as connection:
+        wanted = period_of(connection, period)
+        submission = current_submission(connection)
+        write_annual_report(
+            connection, out, submission, release.name, status_of(release), wanted, template=template
+        )
 
 
 def _template(parsed: argparse.Namespace) -> int:

@@ -112,3 +112,18 @@ def changed_files(release: Path) -> list[str]:
         raise ReleaseError(f"{release} is not a release: its {MANIFEST_FILE} cannot be read.") from error
     there = files_of(release)
     return [name for name, sha256 in outputs if name not in there or file_hash(there[name]) != sha256]
+
+
+def status_of(release: Path) -> str:
+    """What the manifest of a release says of the return behind its figures, as a sentence.
+
+    A folder without a manifest raises ReleaseError.
+    """
+    try:
+        manifest = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReleaseError(
+            f"{release} holds no {MANIFEST_FILE}, so it is no release. Name the folder of a release, such as "
+            "the one that LATEST names."
+        ) from error
+    return f"The return behind these figures is {manifest['readiness']['status']}."

@@ -65,7 +65,7 @@ def trace(release: Path, measure: str, period: str, *, breakdown: str = ALL, cat
         raise ReleaseError(f"There is no measure {measure}. There are: {', '.join(sorted(catalogue))}.")
     entry = catalogue[measure]
     with open_evidence(evidence) as connection:
-        period_id = _period(connection, period)
+        period_id = period_of(connection, period)
         figure = connection.execute(
             f"select status, numerator, denominator from rpt_figures where {FIGURE}",
             [measure, period_id, breakdown, category],
@@ -89,7 +89,8 @@ def trace(release: Path, measure: str, period: str, *, breakdown: str = ALL, cat
     )
 
 
-def _period(connection: duckdb.DuckDBPyConnection, period: str) -> str:
+def period_of(connection: duckdb.DuckDBPyConnection, period: str) -> str:
+    """Return the id of a period of the evidence that is open; one that is not there raises ReleaseError."""
     try:
         wanted = f"Y{collection_year(period)}"
     except NotACollectionYear:
