@@ -94,7 +94,8 @@ select
     {%- for sent in sent_within %}
         case
             when details.review_id is null then null
-            when details.{{ sent }}_on is not null then details.{{ sent }}_on <= due_for_{{ sent }}.calendar_date
+            when details.{{ sent }}_on is not null
+                then details.{{ sent }}_on <= due_for_{{ sent }}.calendar_date
             -- there is still time for it
             when due_for_{{ sent }}.calendar_date >= submissions.as_at_date then null
             else false
@@ -121,8 +122,8 @@ left join plans
         and plans.choice = 1
 left join calendar on reviews.review_date = calendar.calendar_date
 {%- for sent, days in sent_within.items() %}
-left join calendar as due_for_{{ sent }}
-    on
-        calendar.working_day_number + {{ days }} = due_for_{{ sent }}.working_day_number
-        and due_for_{{ sent }}.is_working_day
+    left join calendar as due_for_{{ sent }}
+        on
+            calendar.working_day_number + {{ days }} = due_for_{{ sent }}.working_day_number
+            and due_for_{{ sent }}.is_working_day
 {%- endfor %}

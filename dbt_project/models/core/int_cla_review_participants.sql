@@ -26,8 +26,10 @@ judged as (
         is_there or gave_views as took_part,
         is_there
         or gave_views
-        or not (coalesce(not invited, false) or coalesce(absent_reason in ('NOTINVITED', 'NOTSUITABLE', 'UNKNOWN'), false))
-            as could_take_part
+        or (
+            coalesce(invited, true)
+            and coalesce(absent_reason not in ('NOTINVITED', 'NOTSUITABLE', 'UNKNOWN'), true)
+        ) as could_take_part
     from participants
 
 )
@@ -36,10 +38,16 @@ select
     submission_id,
     review_id,
     {%- for parent, role in parents.items() %}
-        bool_or(case when person_role = '{{ role }}' and could_take_part then took_part end) as {{ parent }}_took_part,
+        bool_or(
+            case when person_role = '{{ role }}' and could_take_part then took_part end
+        ) as {{ parent }}_took_part,
     {%- endfor %}
-    bool_or(case when person_role in ('MOTHER', 'FATHER') and could_take_part then took_part end) as parent_took_part,
-    bool_or(case when person_role in ('MOTHER', 'FATHER') and could_take_part then is_there end) as parent_attended,
+    bool_or(
+        case when person_role in ('MOTHER', 'FATHER') and could_take_part then took_part end
+    ) as parent_took_part,
+    bool_or(
+        case when person_role in ('MOTHER', 'FATHER') and could_take_part then is_there end
+    ) as parent_attended,
     cast(count(case when is_there then 1 end) as integer) as people_there
 from judged
 group by submission_id, review_id

@@ -1,6 +1,3 @@
-{#- reasons of a new episode that begin a placement; L tells of a legal status alone -#}
-{%- set begins = ['S', 'P', 'T', 'B', 'U'] -%}
-
 with episodes as (
 
     select
@@ -24,7 +21,11 @@ with episodes as (
         episodes.source_file,
         episodes.source_row,
         lag(episodes.place) over (
-            partition by in_periods.submission_id, in_periods.child_id, in_periods.is_short_break, in_periods.period_number
+            partition by
+                in_periods.submission_id,
+                in_periods.child_id,
+                in_periods.is_short_break,
+                in_periods.period_number
             order by in_periods.episode_number
         ) as previous_place
     from {{ ref('int_episodes_in_periods') }} as in_periods
@@ -41,7 +42,8 @@ marked as (
         *,
         case
             when episode_number = 1 then 1
-            when rne in ('{{ begins | join("', '") }}') then 1
+            when rne in ('S', 'P', 'T', 'B', 'U') then 1
+            -- a change of legal status alone
             when rne = 'L' then 0
             -- the code does not tell, the kind of placement may
             when (place is distinct from previous_place) then 1

@@ -1,5 +1,3 @@
-{%- set temporary = ['T0', 'T1', 'T2', 'T3', 'T4'] -%}
-{%- set with_own_carer = ['A3', 'A5'] -%}
 {%- set of_first = ['rne', 'place', 'place_provider', 'pl_post', 'urn', 'source_file', 'source_row'] -%}
 
 with placements as (
@@ -27,8 +25,8 @@ with_neighbours as (
 
     select
         *,
-        coalesce(place in ('{{ temporary | join("', '") }}'), false) as is_temporary,
-        -- a home is the same when place and Ofsted's number are
+        coalesce(place in ('T0', 'T1', 'T2', 'T3', 'T4'), false) as is_temporary,
+        -- a home is the same when its postcode and Ofsted's number are
         {{ postcode_key('pl_post') }} || '/' || coalesce(urn, '') as home_key,
         lead(started_on) over (
             partition by submission_id, child_id, is_short_break order by period_number, placement_number
@@ -45,7 +43,8 @@ with_previous as (
             partition by submission_id, child_id, is_short_break, period_number order by placement_number
         ) as previous_is_temporary,
         lag(home_key) over (
-            partition by submission_id, child_id, is_short_break, period_number, is_temporary order by placement_number
+            partition by submission_id, child_id, is_short_break, period_number, is_temporary
+            order by placement_number
         ) as home_before
     from with_neighbours
 
@@ -67,7 +66,8 @@ with_carer as (
         case
             when placement_number = 1 then true
             when is_temporary or is_return or rne in ('T', 'U') then false
-            else coalesce(place not in ('{{ with_own_carer | join("', '") }}'), true)
+            -- adopted by the foster carer
+            else coalesce(place not in ('A3', 'A5'), true)
         end as is_with_new_carer
     from marked
 
@@ -105,7 +105,7 @@ select
     started_on,
     coalesce(last_dec, next_started_on) as ended_on,
     last_dec is null and next_started_on is not null as is_left_open,
-    coalesce(last_dec, next_started_on) is null or coalesce(last_dec, next_started_on) > started_on as lasted_24_hours,
+    coalesce(coalesce(last_dec, next_started_on) > started_on, true) as lasted_24_hours,
     rne,
     place,
     place_provider,

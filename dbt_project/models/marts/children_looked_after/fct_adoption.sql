@@ -13,7 +13,9 @@ with periods as (
         on
             records.submission_id = periods.submission_id
             and records.child_id = periods.child_id
-            and coalesce(records.decided_on, records.matched_on, records.placed_on, records.ordered_on) >= periods.started_on
+            and coalesce(
+                records.decided_on, records.matched_on, records.placed_on, records.ordered_on
+            ) >= periods.started_on
     where not periods.is_short_break
 
 )

@@ -18,7 +18,8 @@ select
     coalesce(episodes.dec < episodes.decom, false) as ends_before_it_starts,
     coalesce(in_placements.stands_until < episodes.dec, false) as overlaps_the_next,
     episodes.dec is null
-    and coalesce(in_placements.stands_until < cast('9999-12-31' as date) or periods.is_left_open, false) as is_left_open,
+    and coalesce(in_placements.stands_until < cast('9999-12-31' as date) or periods.is_left_open, false)
+        as is_left_open,
     episodes.source_file,
     episodes.source_row
 from {{ ref('int_cla_episodes') }} as episodes

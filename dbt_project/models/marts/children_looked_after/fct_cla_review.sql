@@ -110,8 +110,11 @@ select
     participants.parent_took_part,
     participants.parent_attended,
     contacts.is_visited_before is not null as has_contact_before,
-    case when contacts.is_visited_before then 'visit' when not contacts.is_visited_before then 'virtual' else 'none' end
-        as contact_method,
+    case
+        when contacts.is_visited_before then 'visit'
+        when not contacts.is_visited_before then 'virtual'
+        else 'none'
+    end as contact_method,
     details.is_decisions_sent_in_time,
     details.is_record_sent_in_time,
     details.method,
@@ -128,11 +131,11 @@ left join children
         reviews.submission_id = children.submission_id
         and reviews.child_id = children.child_id
 {%- for part in ['held', 'details', 'contacts'] %}
-left join {{ part }}
-    on
-        reviews.submission_id = {{ part }}.submission_id
-        and reviews.child_id = {{ part }}.child_id
-        and reviews.review_date = {{ part }}.review_date
+    left join {{ part }}
+        on
+            reviews.submission_id = {{ part }}.submission_id
+            and reviews.child_id = {{ part }}.child_id
+            and reviews.review_date = {{ part }}.review_date
 {%- endfor %}
 left join {{ ref('int_cla_review_participants') }} as participants
     on

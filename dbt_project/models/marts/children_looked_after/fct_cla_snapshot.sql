@@ -16,15 +16,21 @@ select
     {{ sex_group('children.sex') }} as sex,
     {{ ethnic_group('children.ethnicity') }} as ethnic_group,
     statuses.is_uasc,
-    case when statuses.is_disabled then 'disabled' when not statuses.is_disabled then 'not disabled' else 'not known' end
-        as disability,
+    case
+        when statuses.is_disabled then 'disabled'
+        when not statuses.is_disabled then 'not disabled'
+        else 'not known'
+    end as disability,
     {{ legal_status_group('children.ls') }} as legal_status_group,
     placements.placement_key,
     {{ placement_group('placements.place') }} as placement_group,
     coalesce(placements.place_provider, 'not known') as provider,
     coalesce(locations.location, 'not known') as location,
-    case when locations.miles > 20 then 'over 20 miles' when locations.miles <= 20 then '20 miles or less' else 'not known' end
-        as distance_band,
+    case
+        when locations.miles > 20 then 'over 20 miles'
+        when locations.miles <= 20 then '20 miles or less'
+        else 'not known'
+    end as distance_band,
     coalesce(locations.miles > 20 and locations.location = 'outside', false) as is_over_20_miles_and_outside,
     case
         when children.started_on > {{ add_months('children.snapshot_on', -6) }} then 'under 6 months'
@@ -33,7 +39,8 @@ select
         when children.started_on > {{ add_months('children.snapshot_on', -60) }} then '2 to 5 years'
         else '5 years and over'
     end as time_in_care_band,
-    coalesce(children.started_on <= {{ add_months('children.snapshot_on', -6) }}, false) as is_in_care_6_months,
+    coalesce(children.started_on <= {{ add_months('children.snapshot_on', -6) }}, false)
+        as is_in_care_6_months,
     stability.placements_in_12_months,
     coalesce(stability.placements_in_12_months >= 3, false) as has_three_placements,
     coalesce(stability.is_long_term, false) as is_long_term,
@@ -60,9 +67,9 @@ left join {{ ref('int_placement_locations') }} as locations
         children.submission_id = locations.submission_id
         and children.placement_key = locations.placement_key
 {%- for part in ['statuses', 'stability', 'reviews', 'plans', 'pathways'] %}
-left join {{ ref('int_cla_snapshot_' ~ part) }} as {{ part }}
-    on
-        children.submission_id = {{ part }}.submission_id
-        and children.snapshot_on = {{ part }}.snapshot_on
-        and children.child_id = {{ part }}.child_id
+    left join {{ ref('int_cla_snapshot_' ~ part) }} as {{ part }}
+        on
+            children.submission_id = {{ part }}.submission_id
+            and children.snapshot_on = {{ part }}.snapshot_on
+            and children.child_id = {{ part }}.child_id
 {%- endfor %}

@@ -85,7 +85,8 @@ select
         when children.is_uasc is not null
             then coalesce(unaccompanied.since <= numbered.started_on or unaccompanied.is_undated, false)
     end as is_uasc,
-    case when numbered.ended_on is not null then {{ cease_reason_group('numbered.end_reason') }} end as cease_reason_group,
+    case when numbered.ended_on is not null then {{ cease_reason_group('numbered.end_reason') }} end
+        as cease_reason_group,
     numbered.episode_count,
     first_episodes.source_file,
     first_episodes.source_row

@@ -20,15 +20,19 @@ select
     coalesce(placements.place_provider, 'not known') as provider,
     locations.location,
     locations.miles,
-    case when locations.miles > 20 then 'over 20 miles' when locations.miles <= 20 then '20 miles or less' else 'not known' end
-        as distance_band,
+    case
+        when locations.miles > 20 then 'over 20 miles'
+        when locations.miles <= 20 then '20 miles or less'
+        else 'not known'
+    end as distance_band,
     case
         when locations.miles is null or locations.location = 'not known' then 'not known'
         when locations.miles > 20 then locations.location || ', over 20 miles'
         else locations.location || ', 20 miles or less'
     end as placed_where,
     {{ is_unregistered_placement('placements.place', 'placements.urn') }} as is_unregistered,
-    case when placements.ended_on is not null then coalesce(placements.end_reason, 'not known') end as end_reason,
+    case when placements.ended_on is not null then coalesce(placements.end_reason, 'not known') end
+        as end_reason,
     case
         when not placements.ends_in_a_change then null
         when placements.change_reason = 'PLACE' then 'STATUS'
