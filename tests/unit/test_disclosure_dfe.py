@@ -95,8 +95,8 @@ def placements() -> list[Row]:
 def completions(row: Row) -> list[tuple[int, ...]]:
     """Values for the hidden parts that fit the total and the practice as it is known.
 
-    Either all are 1 to 5, and not all of them 1; or those that are 1 to 5 do not hide each other (there is one,
-    or each is 1), and one more part is hidden that is larger and no larger than any part above 0 shown.
+    Either all are 1 to 5, and not all of them 1; or those that are 1 to 5 do not hide each other (there is
+    one, or each is 1), and one more is hidden that is larger and no larger than any part above 0 shown.
     """
     number, left = len(row.hidden), row.left
     small = [
@@ -136,7 +136,7 @@ def hidden_by_us(rows: list[tuple[Row, tuple[int, ...]]]) -> list[tuple[int, ...
 
 
 def different(rows: list[Row]) -> dict[tuple[str, ...], str]:
-    """The rows of which we hide other cells with any completion, and those that cannot be completed at all."""
+    """The rows of which we hide other cells with some completion, and those that have no completion."""
     found = {}
     fitting = {row: completions(row) if row.hidden else [()] for row in rows}
     for turn in range(12):
@@ -169,7 +169,7 @@ def test_placement_tables_are_hidden_as_the_dfe_hid_them_unless_it_hid_a_zero() 
     assert sum(bool(row.hidden) for row in rows) == 1026
     found = different(rows)
     zeros = {name for name in found if by_name[name].must_hide_a_zero}
-    # A 1 behind a 0, or several 1s and a 0: a reader knows that each is 0 or 1. We hide a larger part instead.
+    # A 1 behind a 0, or several 1s and a 0: a reader knows that each is 0 or 1. We hide more than that.
     assert len(zeros) == 61
     # Two for which we have no explanation: parts that are smaller than the hidden ones are shown.
     assert {name[1:] for name in found.keys() - zeros} == {
