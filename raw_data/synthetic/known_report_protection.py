@@ -111,7 +111,7 @@ def _reviews(facts: Facts) -> pd.DataFrame:
     first = before.isna()
     due = np.where(first, add_months(days_of(conference), 3), add_months(days_of(before), 6))
     group = first.map({True: "first", False: "later"})
-    return reviews.assign(due=due, sequence_group=group)[conference.notna()].reset_index(drop=True)
+    return reviews.assign(due=due, review_order=group)[conference.notna()].reset_index(drop=True)
 
 
 def _review_conferences(facts: Facts, plans: pd.DataFrame, reviews: pd.DataFrame) -> dict[str, Answer]:
@@ -131,8 +131,8 @@ def _review_conferences(facts: Facts, plans: pd.DataFrame, reviews: pd.DataFrame
     late = set(due_in_year.loc[due_in_year["held"] > due_in_year["due"], "chain"])
     on_time = ~asked["chain"].isin(late) & (following > year_end)
     return {
-        "rcpc_held": count_of(held, "sequence_group"),
-        "rcpc_on_time": share_of(held, held["held"] <= held["due"], "sequence_group"),
+        "rcpc_held": count_of(held, "review_order"),
+        "rcpc_on_time": share_of(held, held["held"] <= held["due"], "review_order"),
         "cp_reviews_on_time": share_of(asked, on_time),
     }
 
@@ -151,7 +151,7 @@ def _plans_on_the_last_day(facts: Facts, plans: pd.DataFrame) -> dict[str, Answe
         category=opened["latest"],
         duration_band=np.select(
             [year_end <= months[0], year_end <= months[1], year_end < months[2], year_end < months[3]],
-            ["3 months or less", "over 3 to 6 months", "over 6 months to 1 year", "1 to 2 years"],
+            ["3 months or less", "over 3 to 6 months", "over 6 months to under 1 year", "1 to under 2 years"],
             "2 years or more",
         ),
     )
