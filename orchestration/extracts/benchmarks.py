@@ -32,7 +32,7 @@ from orchestration.extracts.files.text_records import delimiter_of, reader_of
 from orchestration.extracts.landing import Landing
 from orchestration.extracts.reference_tables import BENCHMARK_LISTS, BENCHMARKS
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.extracts.sheets import Rows, Sheet, opening_row
+from orchestration.extracts.sheets import Misshapen, Rows, Sheet, opening_row
 from orchestration.settings import DBT_PROJECT_DIR
 
 MEASURES = DBT_PROJECT_DIR / "seeds" / "benchmark_measures.csv"
@@ -97,8 +97,15 @@ def read_benchmarks(file: DropFile) -> BenchmarkList:
     """
     (sheet,) = open_sheets(file)
     fit = _fit(sheet)
-    cells = [_cells(fit, rows) for rows in sheet.rows(fit.header_row)]
+    cells: list[pa.Table] = []
+    misshapen: list[Misshapen] = []
+    for rows in sheet.rows(fit.header_row):
+        cells.append(_cells(fit, rows))
+        misshapen += rows.misshapen
     read, notes = _figures(file.name, cells)
+    if misshapen:
+        words = "more or fewer cells than there are headings"
+        notes.append(_left_out(file.name, len(misshapen), words, misshapen[0].row))
     if not read.num_rows:
         found = "it has none of the measures that the annual report prints"
         raise ExtractRefused("no_benchmarks", found, _SEND, file=file.name)
@@ -151,6 +158,11 @@ def _cells(fit: BenchmarkSheet, rows: Rows) -> pa.Table:
     return pa.table({"source_row": rows.source_row, **columns}).filter(pc.is_in(names, wanted))
 
 
+def _left_out(name: str, number: int, words: str, row: int) -> Note:
+    some = f"{number:,} rows" if number > 1 else "a row"
+    return Note(name, f"has {some} with {words}, left out; the first is row {row}")
+
+
 def _figures(name: str, cells: list[pa.Table]) -> tuple[pa.Table, list[Note]]:
     import duckdb
 
@@ -167,8 +179,7 @@ def _figures(name: str, cells: list[pa.Table]) -> tuple[pa.Table, list[Note]]:
                 f"select count(*), min(source_row) from figures where {amiss}"
             ).fetchall()[0]
             if number:
-                some = f"{number:,} rows" if number > 1 else "a row"
-                notes.append(Note(name, f"has {some} with {words}, left out; the first is row {row}"))
+                notes.append(_left_out(name, number, words, row))
             connection.execute(f"delete from figures where {amiss}")
         connection.execute(
             "create table differing as"

@@ -167,6 +167,14 @@ def test_a_row_that_says_nothing_is_left_out_and_noted(
     assert said in read.notes[-1].text
 
 
+def test_a_row_of_another_width_is_left_out_and_noted(tmp_path: Path) -> None:
+    read = read_benchmarks(written(tmp_path / "bds.csv", ENGLAND, [*ENGLAND, "more"], ENGLAND[:3]))
+    assert read.rows.num_rows == 1
+    assert read.notes[-1].text == (
+        "has 2 rows with more or fewer cells than there are headings, left out; the first is row 3"
+    )
+
+
 def test_a_year_given_twice_is_used_when_both_agree_and_left_out_when_not(tmp_path: Path) -> None:
     again = [*ENGLAND[:4], "81.5", *ENGLAND[5:]]
     other_area = [*ENGLAND[:5], "980", ""]
