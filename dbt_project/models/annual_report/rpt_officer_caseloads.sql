@@ -9,6 +9,7 @@ select
     officers.cp_cases,
     officers.cases,
     officers.cases_for_full_time,
+    officers.cla_cases_for_full_time,
     officers.caseload_band
 from {{ ref('fct_iro_officer_month') }} as officers
 inner join {{ ref('int_report_periods') }} as periods

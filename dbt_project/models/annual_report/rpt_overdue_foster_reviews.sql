@@ -20,7 +20,7 @@ select
     submission_id,
     household_id,
     kind_group,
-    foster_sequence,
+    review_order,
     counted_from,
     due_on,
     {{ days_between('due_on', 'as_at_date') }} as days_overdue,

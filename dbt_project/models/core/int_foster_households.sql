@@ -34,17 +34,7 @@ select
     case provider_type when 'LA' then 'the council' when 'IFA' then 'an agency' else 'not known' end
         as provider_group,
     approved_on,
-    case approval_kind
-        when 'MAINSTREAM' then 'mainstream'
-        when 'KINSHIP' then 'kinship'
-        when 'REG24' then 'temporary'
-        when 'SHORTBREAK' then 'short break'
-        when 'PARENTCHILD' then 'parent and child'
-        when 'REMAND' then 'remand'
-        when 'FFA' then 'fostering for adoption'
-        when 'SUPPLODGE' then 'supported lodgings'
-        else 'not known'
-    end as approval_kind,
+    coalesce(approval_kind, 'not known') as approval_kind,
     case approval_kind
         when 'MAINSTREAM' then 'mainstream'
         when 'KINSHIP' then 'kinship'

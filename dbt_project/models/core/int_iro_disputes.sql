@@ -64,9 +64,7 @@ select
     theme,
     team_id,
     level_number,
-    coalesce(
-        nullif(split_part(dispute_levels, '|', level_number + 1), ''), 'Level ' || cast(level_number as varchar)
-    ) as level_name,
+    coalesce(nullif(split_part(dispute_levels, '|', level_number + 1), ''), 'level') as level_name,
     case
         when level_number > 0 and formal_stage_on is not null then formal_stage_on
         -- without its stages a formal concern counts as formal from the day it was raised

@@ -36,28 +36,10 @@ select
     coalesce(approvals.is_own, true) as is_own,
     coalesce(approvals.kind_group, 'not known') as kind_group,
     allegations.received_on,
-    case allegations.kind
-        when 'ALLEGATION' then 'allegation'
-        when 'COMPLAINT' then 'complaint'
-        when 'STANDARDOFCARE' then 'standards of care'
-        else 'not known'
-    end as allegation_kind,
-    case allegations.abuse_type
-        when 'PHY' then 'physical'
-        when 'EMO' then 'emotional'
-        when 'SAB' then 'sexual'
-        when 'NEG' then 'neglect'
-        when 'OTHER' then 'other'
-        else 'not known'
-    end as alleged_abuse,
-    coalesce(lower(allegations.made_by), 'not known') as made_by,
-    case allegations.outcome
-        when 'NFA' then 'no further action'
-        when 'MONITOR' then 'monitored'
-        when 'PANEL' then 'taken to panel'
-        when 'ONGOING' then 'still open'
-        else 'not known'
-    end as allegation_outcome,
+    coalesce(allegations.kind, 'not known') as allegation_kind,
+    coalesce(allegations.abuse_type, 'not known') as alleged_abuse,
+    coalesce(allegations.made_by, 'not known') as made_by,
+    coalesce(allegations.outcome, 'not known') as allegation_outcome,
     allegations.closed_on,
     case
         when allegations.closed_on >= allegations.received_on

@@ -66,15 +66,8 @@ told as (
         reviews.independent_chair as is_chaired_independently,
         case when steps.held_on is not null then reviews.panel_on is not null end as went_to_panel,
         case
-            when steps.held_on is null then null
-            when coalesce(reviews.decision_maker_decision, reviews.recommendation) = 'CONTINUE'
-                then 'approval continues'
-            when coalesce(reviews.decision_maker_decision, reviews.recommendation) = 'CHANGE'
-                then 'terms changed'
-            when coalesce(reviews.decision_maker_decision, reviews.recommendation) = 'UNSUITABLE'
-                then 'no longer suitable'
-            when reviews.recommendation = 'DEFER' then 'deferred'
-            else 'not known'
+            when steps.held_on is not null
+                then coalesce(reviews.recommendation, reviews.decision_maker_decision, 'not known')
         end as foster_outcome,
         coalesce(reviews.late_reason, not_held_rows.late_reason) as late_reason,
         reviews.due_on as due_as_given,
@@ -110,7 +103,7 @@ select
     is_own,
     kind_group,
     case when is_first then 'first' when counted_from is null then 'not known' else 'later' end
-        as foster_sequence,
+        as review_order,
     counted_from,
     due_on,
     due_as_given,
@@ -120,19 +113,12 @@ select
     is_before_approval,
     case when status in ('on_time', 'late') then greatest({{ days_between('due_on', 'held_on') }}, 0) end
         as days_late,
-    case kind
-        when 'FIRST' then 'yearly'
-        when 'ANNUAL' then 'yearly'
-        when 'CHANGE' then 'change of terms'
-        when 'ALLEGATION' then 'allegation or concern'
-        when 'SHORTNOTICE' then 'at short notice'
-        when 'EXEMPTION' then 'exemption'
-    end as called_for,
+    kind as called_for,
     status = 'on_time' and kind not in ('FIRST', 'ANNUAL') as is_early,
     is_chaired_independently,
     went_to_panel,
     foster_outcome,
-    case when status in ('late', 'overdue') then coalesce(lower(late_reason), 'not known') end
+    case when status in ('late', 'overdue') then coalesce(late_reason, 'not known') end
         as foster_late_reason,
     source_file,
     source_row

@@ -35,17 +35,11 @@ select
     counted.is_first_of_family,
     counted.raised_by,
     counted.raised_on,
-    case counted.context
-        when 'CLA' then 'looked after'
-        when 'CP' then 'child protection'
-        when 'PATHWAY' then 'pathway plan'
-        when 'FOSTER' then 'fostering'
-        else 'not known'
-    end as context,
-    coalesce(lower(counted.theme), 'not known') as theme,
+    coalesce(counted.context, 'not known') as context,
+    coalesce(counted.theme, 'not known') as theme,
     coalesce(teams.team_name, counted.team_id, 'not known') as team,
     counted.level_number,
-    counted.level_name,
+    cast(counted.level_number as varchar) || ' ' || counted.level_name as level_name,
     case when counted.level_number > 0 then 'formal' when counted.level_number = 0 then 'informal' else 'not known' end
         as stage,
     counted.formal_on,
@@ -63,15 +57,7 @@ select
     counted.is_open,
     coalesce(counted.is_closed_before_raised, false) as is_closed_before_raised,
     cast(counted.days_open as integer) as days_open,
-    case counted.outcome
-        when 'RESOLVED' then 'resolved'
-        when 'PARTLY' then 'partly resolved'
-        when 'WITHDRAWN' then 'withdrawn'
-        when 'MOVEDON' then 'child moved on'
-        when 'REFERRED' then 'referred to Cafcass'
-        when 'OPEN' then 'still open'
-        else case when counted.is_open then 'still open' else 'not known' end
-    end as dispute_outcome,
+    coalesce(counted.outcome, case when counted.is_open then 'OPEN' end, 'not known') as outcome,
     counted.legal_advice_on,
     counted.cafcass_contact_on,
     counted.cafcass_referral_on,

@@ -45,10 +45,9 @@ select
     case when disputes.fact_key is not null then with_due.dispute_id end as dispute_key,
     with_due.stage_no,
     with_due.level_number,
-    coalesce(
-        nullif(split_part(with_due.dispute_levels, '|', with_due.level_number + 1), ''),
-        'Level ' || cast(with_due.level_number as varchar)
-    ) as level_name,
+    cast(with_due.level_number as varchar)
+    || ' '
+    || coalesce(nullif(split_part(with_due.dispute_levels, '|', with_due.level_number + 1), ''), 'level') as level_name,
     case when with_due.level_number > 0 then 'formal' else 'informal' end as stage,
     with_due.entered_on,
     case when with_due.response_due_on is null then 'the setting' else 'the extract' end as due_by,
@@ -63,13 +62,7 @@ select
         when with_due.due_on < with_due.as_at_date then 'overdue'
         else 'not_due'
     end as status,
-    case with_due.result
-        when 'RESOLVED' then 'resolved'
-        when 'ESCALATED' then 'taken further'
-        when 'WITHDRAWN' then 'withdrawn'
-        when 'NORESPONSE' then 'not answered'
-        else 'not known'
-    end as stage_result,
+    coalesce(with_due.result, 'not known') as stage_result,
     with_due.source_file,
     with_due.source_row
 from with_due

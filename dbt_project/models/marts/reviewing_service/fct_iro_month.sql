@@ -63,25 +63,10 @@ select
     cast(null as varchar) as child_id,
     worker_id,
     snapshot_on,
-    case role
-        when 'IRO' then 'reviewing officer'
-        when 'CPCHAIR' then 'conference chair'
-        when 'IROCP' then 'reviewing officer and chair'
-        when 'FIRO' then 'fostering reviewing officer'
-        when 'MANAGER' then 'manager'
-        when 'ADMIN' then 'administration'
-        else 'not known'
-    end as role,
+    coalesce(role, 'not known') as role,
     role in ('IRO', 'CPCHAIR', 'IROCP', 'FIRO') as is_officer,
     role in ('IRO', 'CPCHAIR', 'IROCP') as holds_children,
-    case contract
-        when 'PERM' then 'permanent'
-        when 'FIXED' then 'fixed term'
-        when 'AGENCY' then 'agency'
-        when 'SESSIONAL' then 'sessional'
-        when 'COMMISSIONED' then 'commissioned'
-        else 'not known'
-    end as contract,
+    coalesce(contract, 'not known') as contract,
     team_id,
     post_started_on,
     fte_contract,

@@ -60,12 +60,16 @@ joined as (
         coalesce(officers.role, 'not known') as role,
         coalesce(officers.contract, 'not known') as contract,
         officers.fte_for_children as fte,
+        officers.fte_cla,
         coalesce(counted.cases, 0) as cases,
         coalesce(counted.cla_cases, 0) as cla_cases,
         coalesce(counted.cp_cases, 0) as cp_cases,
         case when officers.fte_for_children > 0
             then cast(coalesce(counted.cases, 0) / officers.fte_for_children as decimal(18, 2))
         end as cases_for_full_time,
+        case when officers.fte_cla > 0
+            then cast(coalesce(counted.cla_cases, 0) / officers.fte_cla as decimal(18, 2))
+        end as cla_cases_for_full_time,
         officers.source_file,
         officers.source_row
     from officers
@@ -87,15 +91,17 @@ select
     role,
     contract,
     fte,
+    fte_cla,
     cases,
     cla_cases,
     cp_cases,
     cases_for_full_time,
+    cla_cases_for_full_time,
     case
-        when cases_for_full_time is null then 'not known'
-        when cases_for_full_time < 30 then 'under 30'
-        when cases_for_full_time < 50 then '30 to 49'
-        when cases_for_full_time <= 70 then '50 to 70'
+        when cla_cases_for_full_time is null then 'not known'
+        when cla_cases_for_full_time < 30 then 'under 30'
+        when cla_cases_for_full_time < 50 then '30 to 49'
+        when cla_cases_for_full_time <= 70 then '50 to 70'
         else 'over 70'
     end as caseload_band,
     source_file,

@@ -3,25 +3,10 @@ select
     audits.audit_id as fact_key,
     coalesce(children.child_id, upper(audits.person_id)) as child_id,
     audits.audited_on,
-    case audits.audit_type
-        when 'CASE' then 'case'
-        when 'THEMATIC' then 'thematic'
-        when 'DIPSAMPLE' then 'dip sample'
-        when 'IROQA' then 'reviews'
-        when 'CPQA' then 'conferences'
-        else 'not known'
-    end as audit_type,
-    case audits.service
-        when 'CLA' then 'looked after'
-        when 'CP' then 'child protection'
-        when 'CIN' then 'child in need'
-        when 'CL' then 'care leavers'
-        when 'FOSTER' then 'fostering'
-        when 'ADOPT' then 'adoption'
-        else 'not known'
-    end as audited_service,
-    {{ audit_grade('coalesce(audits.moderated_grade, audits.grade)') }} as audit_grade,
-    {{ audit_grade('audits.grade') }} as first_grade,
+    coalesce(audits.audit_type, 'not known') as audit_type,
+    coalesce(audits.service, 'not known') as service,
+    coalesce(audits.moderated_grade, audits.grade, 'not known') as grade,
+    coalesce(audits.grade, 'not known') as first_grade,
     audits.moderated_grade is not null as is_moderated,
     audits.actions_due_on,
     audits.actions_closed_on,

@@ -4,8 +4,8 @@ select
     audits.child_id,
     audits.fact_key as audit_key,
     audits.audited_on,
-    lower(domains.domain) as audit_domain,
-    {{ audit_grade('domains.grade') }} as audit_grade,
+    domains.domain as audit_domain,
+    coalesce(domains.grade, 'not known') as grade,
     domains.source_file,
     domains.source_row
 from {{ ref('stg_supplementary__qa_audit_domain') }} as domains
