@@ -71,8 +71,8 @@ def _promised() -> Iterator[tuple[str, dict[str, str]]]:
         if path.parent.parent.name != "marts" and path.stem not in {*models, "rpt_benchmarks"}:
             continue
         for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
-            types = {c["name"]: c["data_type"].replace("string", "varchar") for c in model["columns"]}
-            yield model["name"], types
+            types = {c["name"]: c.get("data_type", "varchar") for c in model["columns"]}
+            yield model["name"], {name: kind.replace("string", "varchar") for name, kind in types.items()}
 
 
 def _figures() -> Iterator[list[object]]:

@@ -37,6 +37,7 @@ TOP, AXIS_ROOM, LEFT = 10, 40, 64
 MOST_LABELLED = 26  # columns: beyond so many, the numbers on them would run into one another
 KEPT = 256  # drawings that both editions have are made once
 SCALE = 2
+FONT_OF_PICTURES = "Liberation Sans"  # comes with the converter; looking for others takes ten times as long
 
 
 @lru_cache(maxsize=KEPT)
@@ -56,10 +57,8 @@ def png(chart: Chart) -> bytes:
     sheet = _drawn(chart)
     size = f'width="{WIDTH}" height="{sheet.height:.0f}"'
     white = f'<rect {size} fill="white"/>'
-    whole = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}">{white}{sheet.inside()}</svg>'
-    )
-    return bytes(vl_convert.svg_to_png(whole, scale=SCALE))
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT_OF_PICTURES}">'
+    return bytes(vl_convert.svg_to_png(f"{start}{white}{sheet.inside()}</svg>", scale=SCALE))
 
 
 def _drawn(chart: Chart) -> Sheet:
