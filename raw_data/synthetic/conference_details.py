@@ -55,7 +55,7 @@ def conference_tables(
     """
     rng = stream(settings.seed, serial, "conference_details")
     held = pd.concat([_initial(tables), _reviews(tables)], ignore_index=True)
-    meetings, of = np.unique(held["meeting"].to_numpy(dtype="U16"), return_inverse=True)
+    of, meetings = pd.factorize(held["meeting"])
     detail = _detail(held, of, len(meetings), officers, window, rng)
     born = tables["ssd_person"].drop_duplicates("pers_person_id").set_index("pers_person_id")["pers_dob"]
     people = _participants(held, of, born, window, rng)
@@ -173,7 +173,7 @@ def _participants(
     first_year = add_months(np.array([window.year_start]), -12 * (YEARS_OF_PARTICIPANTS - 1))[0]
     told = (held["held"] >= first_year).to_numpy()
     held, of = held[told].reset_index(drop=True), of[told]
-    meetings, of = np.unique(of, return_inverse=True)
+    of, meetings = pd.factorize(of)
     age = age_on(days_of(born.reindex(held["who"])), days_of(held["held"]))
     parts = []
     for role, (in_person, video, part) in ASKED.items():
@@ -188,7 +188,6 @@ def _participants(
         parts.append(
             pd.DataFrame(
                 {
-                    "person": held["person"],
                     "review_id": held["id"],
                     "meeting_kind": held["kind"].eq("RCPC").map({True: "RCPC", False: "ICPC"}),
                     "person_role": role,
@@ -200,5 +199,5 @@ def _participants(
             )[(age >= CHILD_IS_ASKED_FROM) if role == "CHILD" else np.ones(len(held), dtype=bool)]
         )
     rows = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    rows.insert(3, "seq", rows.groupby("review_id").cumcount() + 1)
+    rows.insert(2, "seq", rows.groupby("review_id").cumcount() + 1)
     return rows
