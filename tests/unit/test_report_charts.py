@@ -25,7 +25,7 @@ def test_bars_show_the_figures_of_the_table_without_its_total() -> None:
     assert found.categories == ("First review", "Second review", "Later reviews")
     (series,) = found.series
     assert series.texts == ("85.0%", "91.2%", "93.6%")
-    assert (found.category_axis, found.value_axis) == ("Group", "Reviews (%)")
+    assert (found.category_axis, found.value_axis) == ("Sequence", "Reviews (%)")
 
 
 def test_a_hidden_figure_is_a_gap_with_the_letter_c() -> None:

@@ -10,6 +10,7 @@ from orchestration.releases.annual_report.cells import number_cell
 from orchestration.releases.annual_report.figures import figure_value
 from orchestration.releases.annual_report.periods import NoSuchPeriod
 from orchestration.releases.annual_report.report import Cell
+from orchestration.releases.annual_report.tables import lay_out
 
 THIS_YEAR = {"period_id": "Y2026", "breakdown": "all"}
 
@@ -84,6 +85,17 @@ def test_categories_come_in_their_order_and_the_whole_last() -> None:
     rows = table(report(), "by_sequence").rows
     assert [row.label for row in rows] == ["First review", "Second review", "Later reviews", "All"]
     assert [row.is_total for row in rows] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "printed"),
+    [("age_band", "Age"), ("ethnic_group", "Ethnic group"), ("is_uasc", "Group"), ("sequence", "Sequence")],
+)
+def test_categories_stand_below_what_they_are_categories_of(breakdown: str, printed: str) -> None:
+    section = CATALOGUE[0]
+    measures = [one.model_copy(update={"breakdowns": [breakdown]}) for one in section.measures[:1]]
+    wanted = section.tables[2].model_copy(update={"breakdown": breakdown})
+    assert lay_out(wanted, measures, material(), 1).label_heading == printed
 
 
 def test_nobody_of_whom_something_is_not_known_is_a_row_only_where_there_is_somebody() -> None:
@@ -170,8 +182,6 @@ def test_a_period_without_figures_is_refused_by_its_name() -> None:
 
 def test_several_measures_by_the_same_categories_are_groups_of_rows() -> None:
     both = CATALOGUE[0].tables[1].model_copy(update={"measures": ["on_time", "held"]})
-    from orchestration.releases.annual_report.tables import lay_out
-
     measures = {measure.code: measure for measure in CATALOGUE[0].measures}
     found = lay_out(both, [measures["on_time"], measures["held"]], material(), 1)
     assert [(name, len(rows)) for name, rows in found.groups] == [

@@ -105,7 +105,14 @@ def _rows_of_breakdown(
                 continue
             rows.append(_row(label, measure, material, shares, breakdown, category, group))
         rows.append(_row("All", measure, material, shares, group=group, is_total=True))
-    return "Group", tuple(rows)
+    return _group_heading(breakdown), tuple(rows)
+
+
+def _group_heading(breakdown: str) -> str:
+    """What stands over the categories: age_band as Age, ethnic_group as Ethnic group, is_uasc as Group."""
+    if breakdown.startswith(("is_", "has_")):
+        return "Group"
+    return breakdown.removesuffix("_band").replace("_", " ").capitalize()
 
 
 def _rows_of_months(
