@@ -26,24 +26,23 @@ from orchestration.releases.disclosure.suppression import (
 MINIMUM_WIDTH = 3
 # One who also supposes that nothing hidden is 0, since zeros are shown, must be left with two. The DfE
 # sees to that too: where as much is hidden as there are hidden counts, so that each is 1, it hides another.
-MINIMUM_WIDTH_ABOVE_ZERO = 1
+ENOUGH_ABOVE_ZERO = 1
 
 
 @dataclass(frozen=True)
 class Finding:
     """What a reader can derive of one hidden count: it lies from `low` to `high`, which may be infinite.
 
-    `low_above_zero` and `high_above_zero` are the same for a reader who takes no hidden count to be 0 (a
-    count that is hidden though it is 0 is not held to that). `is_published` says whether it would be printed
-    were it not hidden: the rest of a percentage is not, but must not be known either.
+    `is_told_above_zero` says whether it follows for a reader who takes no hidden count to be 0 (one that is
+    hidden though it is 0 is not held to that). `is_published` says whether it would be printed were it not
+    hidden: the rest of a percentage is not, but must not be known either.
     """
 
     key: str
     status: Status
     low: float
     high: float
-    low_above_zero: float
-    high_above_zero: float
+    is_told_above_zero: bool
     is_published: bool = True
 
     @property
@@ -54,8 +53,7 @@ class Finding:
     @property
     def is_wide_enough(self) -> bool:
         """Whether the count is hidden well enough for both readers."""
-        above_zero = self.high_above_zero - self.low_above_zero
-        return self.width >= MINIMUM_WIDTH and above_zero >= MINIMUM_WIDTH_ABOVE_ZERO
+        return self.width >= MINIMUM_WIDTH and not self.is_told_above_zero
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,23 @@ def audit(
     hidden = sorted(key for key, is_now in status.items() if is_now != "shown")
     least = {key: min(1, counts[key].value) for key in hidden if counts[key].is_published}
     one = bounds(counts, relations, hidden, shares=shares, solved=plain)
-    other = bounds(counts, relations, hidden, shares=shares, at_least=least, solved=above_zero)
+    other = bounds(
+        counts,
+        relations,
+        hidden,
+        shares=shares,
+        at_least=least,
+        enough=ENOUGH_ABOVE_ZERO,
+        solved=above_zero,
+    )
     return tuple(
-        Finding(key, status[key], *one[key], *other[key], is_published=counts[key].is_published)
+        Finding(
+            key,
+            status[key],
+            *one[key],
+            is_told_above_zero=other[key][1] - other[key][0] < ENOUGH_ABOVE_ZERO,
+            is_published=counts[key].is_published,
+        )
         for key in hidden
     )
 
@@ -98,17 +110,48 @@ def protect(
     left to hide helps, DisclosureError names the counts: such figures must not be published.
     """
     solved: tuple[dict[Any, Bounds], dict[Any, Bounds]] = ({}, {})
+    family_of = _families(counts, relations, shares)
+    status: dict[str, Status] = {}
+    passed: list[Finding] = []
     also: set[str] = set()
-    while True:
-        status = suppress(counts, relations, also=also)
-        findings = audit(counts, relations, status, shares=shares, solved=solved)
+    while counts:
+        now = suppress(counts, relations, also=also)
+        findings = audit(counts, relations, now, shares=shares, solved=solved)
         exposed = [finding.key for finding in findings if not finding.is_wide_enough]
-        if not exposed:
-            return Protected(status, findings)
-        more = _covers(counts, relations, status, exposed)
-        if not more:
+        more = _covers(counts, relations, now, exposed)
+        if exposed and not more:
             raise DisclosureError(f"cannot be hidden from a reader of all that is published: {exposed}")
-        also |= {key for key, is_now in status.items() if is_now == "secondary"} | more
+        also = {key for key, is_now in now.items() if is_now == "secondary"} | more
+        # what has nothing to do with an exposed count is done
+        left = {family_of[key] for key in exposed}
+        passed += [finding for finding in findings if family_of[finding.key] not in left]
+        status |= {key: is_now for key, is_now in now.items() if family_of[key] not in left}
+        counts = {key: count for key, count in counts.items() if family_of[key] in left}
+        relations = [relation for relation in relations if family_of[relation.keys[0]] in left]
+        shares = [share for share in shares if family_of[share.numerator] in left]
+        also &= counts.keys()
+    return Protected(status, tuple(sorted(passed, key=lambda finding: finding.key)))
+
+
+def _families(
+    counts: Mapping[str, Count], relations: Sequence[Relation], shares: Sequence[Share]
+) -> dict[str, str]:
+    """Name each count by one of those that it hangs together with, be they hidden or not."""
+    joins = [relation.keys for relation in relations]
+    joins += [(share.numerator, share.denominator) for share in shares]
+    parent = {key: key for key in counts}
+
+    def head(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for keys in joins:
+        for key in keys:
+            if key in parent and keys[0] in parent:
+                parent[head(key)] = head(keys[0])
+    return {key: head(key) for key in counts}
 
 
 def _covers(

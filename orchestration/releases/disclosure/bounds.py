@@ -37,13 +37,15 @@ def bounds(
     *,
     shares: Sequence[Share] = (),
     at_least: Mapping[str, int] | None = None,
+    enough: float = inf,
     solved: dict[Any, Bounds] | None = None,
 ) -> Bounds:
     """Return the least and the greatest whole number that each hidden count can be, for all a reader is told.
 
     A reader knows every count that is printed or known from elsewhere, every relation, that no count is below
     zero (or below `at_least`), and the printed `shares`. The greatest is infinite where nothing bounds it.
-    What cannot be solved raises DisclosureError. `solved` keeps the answers from call to call: groups of
+    They may be nearer to each other than that where they are `enough` apart. What cannot be solved raises
+    DisclosureError. `solved` keeps the answers from call to call: groups of
     counts that hang together are not solved again while nothing in them has changed.
     """
     hidden = set(hidden)
@@ -57,7 +59,7 @@ def bounds(
         name = (tuple(lines), wanted, tuple(floors[key] for key in keys))
         asked.append(name)
         if name not in solved:
-            new.append((name, Group(lines, wanted, floors, {key: counts[key].value for key in keys})))
+            new.append((name, Group(lines, wanted, floors, {key: counts[key].value for key in keys}, enough)))
     solve([group for _, group in new])
     for name, group in new:
         solved[name] = {key: _whole(*group.reached(key)) for key in group.wanted}

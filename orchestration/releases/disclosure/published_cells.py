@@ -237,7 +237,7 @@ def _audit_table(findings: Sequence[Finding], first_place: Mapping[str, Place]) 
         name: pa.array([p[n] for p in places], pa.string()) for n, name in enumerate(names)
     }
     columns["status"] = pa.array([finding.status for finding in findings], pa.string())
-    for name in ("low", "high", "width", "low_above_zero", "high_above_zero"):
+    for name in ("low", "high", "width"):
         ends = [getattr(finding, name) for finding in findings]
         columns[name] = pa.array([None if end == float("inf") else int(end) for end in ends], pa.int64())
     return pa.table(columns)

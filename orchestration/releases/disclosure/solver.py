@@ -16,7 +16,7 @@ from orchestration.releases.disclosure.suppression import DisclosureError
 NEAR = 1e-6  # answers this near to each other are one
 ROUNDS = 30  # of narrowing by hand; what is not settled by then goes to the solver, so it costs time alone
 ENDLESS = 1e7  # more than any count of a report: what can be as much is bounded by nothing
-AT_ONCE = 4_000  # unknown counts in one run: a run costs some milliseconds beside its work
+AT_ONCE = 1_000  # unknown counts in one run: a run costs some milliseconds beside its work
 Task = tuple["Group", str, int]  # the count that is made least (1) or greatest (-1)
 
 
@@ -36,7 +36,8 @@ class Group:
     """Hidden counts that hang together by lines, each at least its floor.
 
     `least` and `most` are what each count is in some way to fill in the whole group, the true counts to begin
-    with: so a bound that is surely not passed (`low`, `high`) is exact once it is reached.
+    with: so a bound that is surely not passed (`low`, `high`) is exact once it is reached. Of a count for
+    which they are `enough` apart no more is asked.
     """
 
     def __init__(
@@ -45,15 +46,20 @@ class Group:
         wanted: Sequence[str],
         floors: Mapping[str, float],
         true: Mapping[str, float],
+        enough: float = inf,
     ) -> None:
-        self.lines, self.wanted, self.keys = lines, wanted, list(true)
-        self.low, self.high = narrowed(lines, {key: floors[key] for key in true})
+        self.lines, self.wanted, self.keys, self.enough = lines, wanted, list(true), enough
+        self.low, self.high, is_settled = narrowed(lines, {key: floors[key] for key in true})
         self.least, self.most = dict(true), dict(true)
         self.asked: set[tuple[str, int]] = set()
+        if is_settled and is_tree(lines, len(self.keys)):
+            self.least, self.most = self.low, self.high
 
     def tasks(self) -> Iterator[Task]:
         """What is still to be asked of the solver."""
         for key in self.wanted:
+            if self.most[key] - self.least[key] >= self.enough:
+                continue
             if self.least[key] > self.low[key] + NEAR and (key, 1) not in self.asked:
                 yield self, key, 1
             if self.most[key] < min(self.high[key], ENDLESS / 2) - NEAR and (key, -1) not in self.asked:
@@ -98,8 +104,13 @@ def solve(groups: Sequence[Group]) -> None:
             _run(run)
 
 
-def narrowed(lines: Sequence[Line], floors: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """Bounds that surely hold: each count against the bounds of the others of its lines, again and again."""
+def narrowed(
+    lines: Sequence[Line], floors: Mapping[str, float]
+) -> tuple[dict[str, float], dict[str, float], bool]:
+    """Bounds that surely hold: each count against the bounds of the others of its lines, again and again.
+
+    Says too whether they have settled, so that another round would change nothing.
+    """
     low, high = dict(floors), dict.fromkeys(floors, inf)
     for _ in range(ROUNDS):
         changed = False
@@ -119,8 +130,18 @@ def narrowed(lines: Sequence[Line], floors: Mapping[str, float]) -> tuple[dict[s
                 if max(sides) < high[key] - NEAR:
                     high[key], changed = max(sides), True
         if not changed:
-            break
-    return low, high
+            return low, high, True
+    return low, high, False
+
+
+def is_tree(lines: Sequence[Line], keys: int) -> bool:
+    """Whether connected lines, all of them sums, close no circle.
+
+    What settles there by narrowing is exact: the two sides of a count in a line have nothing else in common,
+    so whatever one of them may be, the other can follow.
+    """
+    sums = all(line.low == line.high and all(abs(w) == 1 for _, w in line.coefficients) for line in lines)
+    return sums and sum(len(line.coefficients) for line in lines) == keys + len(lines) - 1
 
 
 def _run(tasks: Sequence[Task]) -> None:
