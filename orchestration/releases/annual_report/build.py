@@ -33,7 +33,7 @@ from orchestration.releases.annual_report.report import (
     Section,
     Table,
 )
-from orchestration.releases.annual_report.tables import UNITS, lay_out
+from orchestration.releases.annual_report.tables import PER_10_000, lay_out
 from orchestration.releases.annual_report.words import glossary, how_to_read
 from orchestration.releases.finished_warehouse import Submission
 
@@ -187,7 +187,7 @@ def _headlines(measures: Iterable[Measure], material: Material) -> Iterator[Head
         if not measure.headline or not material.is_supplied(measure):
             continue
         now, *before = material.three_years(measure.code)
-        made_of = UNITS.get(measure.kind, measure.unit)
+        made_of = PER_10_000 if measure.kind == "rate" else measure.unit
         if measure.kind == "percentage":
             above, below = numerator_cell(now), denominator_cell(measure, now)
             made_of = f"{above.text} of {below.text} {measure.unit}"

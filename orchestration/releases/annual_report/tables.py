@@ -23,7 +23,7 @@ from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.report import Cell, Column, Definition, Row, Table
 
 NATIONAL = ("England", "Region", "Statistical neighbours", "DfE's figure for us")
-UNITS = {"rate": "per 10,000 children aged 0 to 17"}
+PER_10_000 = "per 10,000 children aged 0 to 17"
 # Rows that are printed only when there is somebody in them.
 NOBODY_IN_PARTICULAR = ("not known", "unborn")
 NO_NATIONAL = "No national figure: none is published of what this table shows."
@@ -128,7 +128,7 @@ def _rows_of_months(
             cells = (*_own_cells(measure, found), *(NO_FIGURE,) * len(NATIONAL))
             rows.append(
                 Row(f"{month.starts_on:%B %Y}", cells, measure.code, "month", month.period_id, group,
-                    UNITS.get(measure.kind))
+                    unit_of(measure))
             )  # fmt: skip
     return "Month", tuple(rows)
 
@@ -158,8 +158,13 @@ def _row(
     else:
         own = _own_cells(measure, found)
     areas = tuple(benchmark_cell(one) for one in material.published(measure, breakdown, category))
-    unit = UNITS.get(measure.kind)
-    return Row(label, (*own, *areas), measure.code, breakdown, category, group, unit, is_total)
+    cells = (*own, *areas)
+    return Row(label, cells, measure.code, breakdown, category, group, unit_of(measure), is_total)
+
+
+def unit_of(measure: Measure) -> str | None:
+    """What a figure is that is neither a count nor a share, where its title does not say so."""
+    return PER_10_000 if measure.kind == "rate" and "10,000" not in measure.title else None
 
 
 def _own_cells(measure: Measure, found: Sequence[Figure | None]) -> tuple[Cell, ...]:
