@@ -110,6 +110,7 @@ select
     held_on,
     counted_on,
     status,
+    held_on is not null and household_key is not null and not is_before_approval as is_held,
     is_before_approval,
     case when status in ('on_time', 'late') then greatest({{ days_between('due_on', 'held_on') }}, 0) end
         as days_late,

@@ -1,0 +1,127 @@
+with submissions as (
+
+    select * from {{ ref('stg_carefacts__submissions') }}
+
+),
+
+spells as (
+
+    select
+        *,
+        allocation_id as fact_key,
+        ended_on < started_on as ends_before_it_starts
+    from {{ ref('int_iro_spells') }}
+
+),
+
+-- an officer who hands over on a day is not there beside the next one
+two_at_once as (
+
+    select distinct
+        later.submission_id,
+        later.fact_key,
+        later.child_id,
+        later.source_file,
+        later.source_row
+    from spells as later
+    inner join spells as earlier
+        on
+            later.submission_id = earlier.submission_id
+            and later.child_id = earlier.child_id
+            and later.role = earlier.role
+            and later.worker_id <> earlier.worker_id
+            and (
+                earlier.started_on < later.started_on
+                or (earlier.started_on = later.started_on and earlier.allocation_id < later.allocation_id)
+            )
+            and (earlier.ended_on is null or earlier.ended_on > later.started_on)
+    where later.ended_on is null or later.ended_on >= later.started_on
+
+),
+
+outside_care as (
+
+    select
+        spells.*,
+        spells.allocation_id as fact_key
+    from {{ ref('int_iro_spells_in_care') }} as spells
+    inner join submissions on spells.submission_id = submissions.submission_id
+    where
+        spells.period_of_care_id is null
+        -- of care before the data begin nothing is known
+        and (spells.ended_on is null or spells.ended_on >= submissions.history_from)
+
+),
+
+-- as things stand at the end of the year
+officers as (
+
+    select officers.*
+    from {{ ref('fct_iro_officer_month') }} as officers
+    inner join {{ ref('int_report_periods') }} as periods
+        on
+            officers.submission_id = periods.submission_id
+            and officers.snapshot_on = periods.ends_on
+            and periods.kind = 'year'
+    inner join submissions
+        on
+            periods.submission_id = submissions.submission_id
+            and periods.collection_year = submissions.collection_year
+
+),
+
+disputes as (
+
+    select * from {{ ref('fct_iro_dispute') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('fct_iro_dispute_stage') }}
+
+),
+
+advocacy as (
+
+    select * from {{ ref('fct_advocacy') }}
+
+),
+
+audits as (
+
+    select * from {{ ref('fct_qa_audit') }}
+
+),
+
+{% set found = [
+    ('two_officers_at_once', 'int_iro_spells', 'two_at_once', 'true'),
+    ('allocation_ends_before_it_starts', 'int_iro_spells', 'spells', 'ends_before_it_starts'),
+    ('allocation_outside_care', 'int_iro_spells_in_care', 'outside_care', 'true'),
+    ('officer_not_in_post', 'fct_iro_officer_month', 'officers', 'not is_in_post'),
+    ('dispute_closed_before_raised', 'fct_iro_dispute', 'disputes', 'is_closed_before_raised'),
+    ('dispute_stages_out_of_order', 'fct_iro_dispute', 'disputes', 'has_stages_out_of_order'),
+    ('dispute_stages_reach_another_level', 'fct_iro_dispute', 'disputes', 'stages_reach_another_level'),
+    ('dispute_stage_without_concern', 'fct_iro_dispute_stage', 'stages', 'dispute_key is null'),
+    ('advocacy_ends_before_it_starts', 'fct_advocacy', 'advocacy', 'ends_before_it_starts'),
+    ('audit_actions_done_before_it', 'fct_qa_audit', 'audits', "actions_status = 'not_assessable'"),
+] -%}
+findings as (
+
+    {%- for code, fact, rows, predicate in found %}
+        select
+            submission_id,
+            '{{ code }}' as finding_code,
+            '{{ fact }}' as fact,
+            fact_key,
+            child_id,
+            source_file,
+            source_row
+        from {{ rows }}
+        where {{ predicate }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+)
+
+select * from findings
