@@ -43,9 +43,11 @@ format: .venv/dev.stamp ## put code and SQL into the house style
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models dbt_project/tests
 
-bench: .venv/dev.stamp .parity/run.stamp ## measure stages, door and validation beside the sector's validator, into bench_results/
+bench: .venv/dev.stamp .parity/run.stamp ## measure stages, door, report and validation beside the sector's validator, into bench_results/
 	$(BIN)/python -m tests.bench.door
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.report
+	$(BIN)/python -m tests.bench.disclosure
 	$(BIN)/python -m tests.bench.validators --validator .parity/bin/python
 
 # the sector's validator needs older libraries, so it has an environment of its own
