@@ -1,8 +1,13 @@
 -- The annual report counts other reviews than the return that was made from the same extracts holds.
 with submissions as (
 
-    select submission_id from {{ ref('stg_carefacts__submissions') }}
-    where road = 'extracts'
+    select
+        submission_id,
+        collection_year
+    from {{ ref('stg_carefacts__submissions') }}
+    where
+        road = 'extracts'
+        and role = 'current'
 
 ),
 
@@ -33,12 +38,14 @@ in_facts as (
 in_report as (
 
     select
-        submission_id,
-        denominator + not_assessable as reviews
-    from {{ ref('rpt_review_timeliness') }}
+        counts.submission_id,
+        counts.numerator as reviews
+    from {{ ref('rpt_counts_reviews') }} as counts
+    inner join submissions on counts.submission_id = submissions.submission_id
     where
-        definition_code = 'A'
-        and breakdown = 'all'
+        counts.measure_code = 'reviews_held'
+        and counts.breakdown = 'all'
+        and counts.period_id = 'Y' || cast(submissions.collection_year as varchar)
 
 )
 

@@ -15,7 +15,8 @@ from orchestration.extracts.landing_writer import write_landing
 
 Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+fct_cla_review", "+dim_child", "+ssda903__reviews", "+rpt_row_accounts"]
-WHAT_TO_BUILD += ["+rpt_review_timeliness", "+rpt_link_accounts"]
+WHAT_TO_BUILD += ["+rpt_review_timeliness", "+rpt_link_accounts", "+rpt_counts_reviews"]
+WHAT_TO_BUILD += ["+path:models/marts/children_looked_after"]
 
 
 @pytest.fixture(scope="module")

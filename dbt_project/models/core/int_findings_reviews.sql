@@ -5,7 +5,7 @@
     ('two_reviews_on_a_day', 'rows_on_that_date > 1'),
     ('participation_of_another_age', "participation_code = 'PN0' and age_at_review >= 4"),
     ('participation_of_another_age', "participation_code like 'PN%' and participation_code <> 'PN0' and age_at_review < 4"),
-    ('participation_not_known', "participation_code is null and is_held and not is_short_break"),
+    ('participation_not_known', "participation_code = 'not known' and not is_short_break"),
 ] -%}
 
 with reviews as (

@@ -84,7 +84,12 @@ select
     end as days_late,
     reviews.not_assessable_reason,
     case when reviews.status = 'late' then coalesce(details.late_reason, 'not known') end as late_reason,
-    held.participation_code,
+    case
+        when reviews.review_date is null then null
+        when held.participation_code in ('PN0', 'PN1', 'PN2', 'PN3', 'PN4', 'PN5', 'PN6', 'PN7')
+            then held.participation_code
+        else 'not known'
+    end as participation_code,
     case
         when held.participation_code in ('PN1', 'PN2', 'PN3', 'PN4', 'PN5', 'PN6') then true
         when held.participation_code = 'PN7' then false

@@ -80,7 +80,10 @@ select
     {{ age_band('children.date_of_birth', 'numbered.started_on') }} as age_band,
     {{ sex_group('children.sex') }} as sex,
     {{ legal_status_group('first_episodes.ls') }} as legal_status_group,
-    coalesce(first_episodes.cin, 'not known') as need,
+    case
+        when first_episodes.cin in ('N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N8') then first_episodes.cin
+        else 'not known'
+    end as need,
     case
         when children.is_uasc is not null
             then coalesce(unaccompanied.since <= numbered.started_on or unaccompanied.is_undated, false)

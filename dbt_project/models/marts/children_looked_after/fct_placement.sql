@@ -36,7 +36,13 @@ select
     case
         when not placements.ends_in_a_change then null
         when placements.change_reason = 'PLACE' then 'STATUS'
-        else coalesce(placements.change_reason, 'not known')
+        when
+            placements.change_reason in (
+                'STATUS', 'CARPL', 'CREQB', 'CREQO', 'CHILD', 'LAREQ',
+                'STAND', 'ALLEG', 'APPRR', 'CLOSE', 'CUSTOD', 'OTHER'
+            )
+            then placements.change_reason
+        else 'not known'
     end as change_reason,
     placements.source_file,
     placements.source_row
