@@ -153,13 +153,18 @@ def _fill(
         keep_whole(row)
     repeat_header(made.rows[0])
     cells = [list(row.cells) for row in made.rows]
+    # by their ids: the library would look through all styles for every cell
+    styles = [document.styles[name].style_id for name in ("Cell", "Cell number")]
     lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
     for number, ((texts, strong), line) in enumerate(zip(lines, cells, strict=True)):
         for text, cell, is_number in zip(texts, line, numeric, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph.style = document.styles["Cell number" if is_number else "Cell"]
-            paragraph.add_run(text).bold = strong
-            paragraph.paragraph_format.keep_with_next = number < len(lines) - 1 <= TOGETHER
+            paragraph._p.style = styles[is_number]
+            run = paragraph.add_run(text)
+            if strong:
+                run.bold = True
+            if number < len(lines) - 1 <= TOGETHER:
+                paragraph.paragraph_format.keep_with_next = True
             if number == 0:
                 shade(cell)
     widths(made, _widths(table, len(headings)))
