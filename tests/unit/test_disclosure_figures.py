@@ -11,7 +11,7 @@ import pytest
 
 from expectations.measures import Measure, Section
 from orchestration.releases.disclosure.published_cells import PublicFigures, public_figures
-from orchestration.releases.disclosure.same_counts import Period, conditions, opposite, tiles
+from orchestration.releases.disclosure.same_counts import Period, conditions, opposite, settled, tiles
 from orchestration.releases.disclosure.suppression import DisclosureError
 
 PERIODS = {
@@ -183,6 +183,22 @@ def test_a_count_is_hidden_wherever_else_it_is_printed() -> None:
     ]
 
 
+def test_the_late_reviews_are_the_rest_of_those_on_time() -> None:
+    """They are one count: what may be told of the share may be told of the count, and the other way round."""
+    rows = [figure("on_time", 97, 100), figure("late", 3)]
+    late = measure("late", counted="status = 'late' and not is_short_break")
+    held = {
+        "counted": "not is_short_break and status in ('on_time', 'late')",
+        "of_these": "status = 'on_time'",
+    }
+    told = measure("on_time", "percentage", complement_is_told=True, **held)
+    assert hidden(publish([told, late], rows)) == []
+    assert hidden(publish([measure("on_time", "percentage", **held), late], rows)) == [
+        "on_time Y2026 all",
+        "late Y2026 all",
+    ]
+
+
 def test_a_yes_or_no_breakdown_is_the_share_of_that_condition() -> None:
     uasc = measure("cla_uasc", "percentage", of_these="is_uasc")
     rows = [figure("cla_number", 63), figure("cla_uasc", 60, 63)]
@@ -263,6 +279,15 @@ def test_conditions_do_not_depend_on_their_order_or_layout() -> None:
     assert conditions("true") == frozenset()
     assert conditions("(is_a and is_b) or is_c") == {"(is_a and is_b) or is_c"}
     assert conditions("case when a and b then 1 end = 1 and c") == {"case when a and b then 1 end = 1", "c"}
+
+
+def test_conditions_on_the_values_of_a_column_are_made_one() -> None:
+    late = {"status in ('late')"}
+    assert settled({"status in ('on_time', 'late')", "not (status = 'on_time')"}) == late
+    assert settled({"status in ('on_time','late')", "status <> 'on_time'", "status = 'late'"}) == late
+    assert settled({"not (status = 'on_time')", "is_a"}) == {"not (status = 'on_time')", "is_a"}
+    assert settled({"grade <> 'not known'"}) == {"grade <> 'not known'"}
+    assert settled({"a = 'x' or b = 'y'"}) == {"a = 'x' or b = 'y'"}
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ class _Cells:
         self.key_of: dict[Place, str] = {}
         self.first_place: dict[str, Place] = {}
         first: dict[tuple[Identity, int], str] = {}
+        told: set[tuple[Identity, int]] = set()  # what may be known of one measure may be known of all
         for row in rows:
             if row["status"] not in WITH_NUMBERS:
                 continue
@@ -117,8 +118,9 @@ class _Cells:
                 who = identity(measure, role, periods[row["period_id"]], row["breakdown"], row["category"])
                 if value is None or who is None:
                     continue
-                told = role == "rest" and measure.complement_is_told
-                count = Count(value, measure.about in OF_PEOPLE and not told, is_published=role != "rest")
+                if role == "rest" and measure.complement_is_told:
+                    told.add((who, value))
+                count = Count(value, measure.about in OF_PEOPLE, is_published=role != "rest")
                 key = first.setdefault((who, value), "|".join(place))
                 self.first_place.setdefault(key, place)
                 self.key_of[place] = key
@@ -128,6 +130,8 @@ class _Cells:
                     is_sensitive=count.is_sensitive or before.is_sensitive,
                     is_published=count.is_published or before.is_published,
                 )
+        for who in told & first.keys():
+            self.counts[first[who]] = replace(self.counts[first[who]], is_sensitive=False)
 
     def relations(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
         """Everything that the figures add up to, some of it more than once."""

@@ -6,7 +6,8 @@ Values do not belong here, nor which counts are hidden; a count is known by what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,6 +18,11 @@ from expectations.measures import Measure
 Role = Literal["numerator", "denominator", "rest"]
 Identity = tuple[object, ...]
 ALL = "all"  # the breakdown of a figure that is not broken down, and its category
+VALUE = re.compile(r"'(?:[^']|'')*'")
+ONE_VALUE = VALUE.pattern
+OF_VALUES = re.compile(
+    rf"(?P<is_not>not )?\(?(?P<column>\w+) (?P<sign>=|<>|in) \(?(?P<values>{ONE_VALUE}(?:, ?{ONE_VALUE})*)\)*"
+)
 WORDS = re.compile(r"\s+|'(?:[^']|'')*'|\w+|.", re.DOTALL)
 
 
@@ -52,7 +58,7 @@ def identity(measure: Measure, role: Role, period: Period, breakdown: str, categ
     if breakdown != ALL:
         asked |= {_of_category(breakdown, category)}
     when = (period.ends_on,) if measure.when == "at_end" else (period.starts_on, period.ends_on)
-    return (measure.fact, measure.when, measure.day, when, frozenset(asked), children, sums)
+    return (measure.fact, measure.when, measure.day, when, settled(asked), children, sums)
 
 
 def conditions(predicate: str) -> frozenset[str]:
@@ -74,6 +80,32 @@ def conditions(predicate: str) -> frozenset[str]:
             words.pop()
     found.append("".join(words).strip())
     return frozenset(_bare(one) for one in found if one and one != "true")
+
+
+def settled(asked: Iterable[str]) -> frozenset[str]:
+    """Return conditions with those on the values of one column made one.
+
+    That a status is one of on time and late, and is not on time, is that it is late.
+    """
+    rest, among, without = set(), dict[str, set[str]](), defaultdict[str, set[str]](set)
+    for one in asked:
+        found = OF_VALUES.fullmatch(one)
+        if not found or (found["is_not"] and found["sign"] == "<>"):
+            rest.add(one)
+            continue
+        column, values = found["column"], set(VALUE.findall(found["values"]))
+        if found["is_not"] or found["sign"] == "<>":
+            without[column] |= values
+        else:
+            among[column] = among.get(column, values) & values
+    for column in without:
+        if column not in among:  # whether nothing counts as another value, only the words can say
+            rest |= {
+                one for one in asked if (found := OF_VALUES.fullmatch(one)) and found["column"] == column
+            }
+    for column, values in among.items():
+        rest.add(f"{column} in ({', '.join(sorted(values - without[column]))})")
+    return frozenset(rest)
 
 
 def opposite(asked: frozenset[str]) -> str:
