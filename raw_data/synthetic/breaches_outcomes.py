@@ -197,9 +197,10 @@ def _left_on_the_18th_birthday(facts: Facts, rows: int) -> list[int]:
     periods = facts.care.periods
     adult = days_of(periods["end"]) == birthday(days_of(periods["born"]), 18)
     during = periods["end"].between(facts.window.year_start, facts.window.year_end)
-    chosen = facts.choose(periods[adult & during & periods["kind"].eq("ordinary")], rows)
     table = facts.tables[LEAVERS]
     like = table[table["clea_care_leaver_in_touch"].eq("YES")].head(1)
+    # In a small authority there may be nobody to be like.
+    chosen = facts.choose(periods[adult & during & periods["kind"].eq("ordinary")], rows * len(like))
     added = pd.concat([like] * len(chosen), ignore_index=True) if len(chosen) else like.head(0)
     added = added.assign(
         person=chosen["person"].to_numpy(),

@@ -53,11 +53,10 @@ def review_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     plans = facts.reviewing.care_plans
     last_day = facts.window.year_end
     reviewed = facts.reviews[facts.reviews["held"] <= last_day]
-    last = now["period"].map(reviewed.groupby("period")["held"].max())
+    last = _latest(reviewed, "held", now)
     six_months = add_months(np.array([last_day]), -6)[0]
     long_enough = now[now["start"] <= six_months]
-    checks = facts.reviewing.midway.groupby("period")["day"].max()
-    checked = long_enough["period"].map(checks)
+    checked = _latest(facts.reviewing.midway, "day", long_enough)
     midway = (checked > six_months) | (checked >= last.loc[long_enough.index])
     not_held = rows[~rows["is_held"] & (rows["due"] < last_day)]
     return {
@@ -72,6 +71,12 @@ def review_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
         "midway_reviews": share_of(long_enough, midway),
         "care_plan_current": share_of(now, _plan_is_current(plans, now, last)),
     }
+
+
+def _latest(rows: pd.DataFrame, column: str, now: pd.DataFrame) -> pd.Series:
+    """The last of some days in the period of care of each child of `now`."""
+    latest = rows.groupby("period")[column].max().astype("datetime64[s]")
+    return latest.reindex(now["period"]).set_axis(now.index)
 
 
 def _in_time(held: pd.DataFrame, column: str, limit: int) -> pd.Series[bool]:
@@ -93,7 +98,7 @@ def _all_on_time(facts: Facts, now: pd.DataFrame) -> Answer:
 def _plan_is_current(plans: pd.DataFrame, now: pd.DataFrame, last: pd.Series) -> pd.Series[bool]:
     """Say who has a care plan that began within ten working days of the last review, or before any review."""
     versions = plans[plans["kind"].eq("CARE")]
-    latest = now["period"].map(versions.groupby("period")["start"].max())
+    latest = _latest(versions, "start", now)
     reviewed = last.notna()
     limit = add_working_days(days_of(last.fillna(now["start"])), PLAN_RENEWED_IN)
     renewed = (latest >= last) & (latest <= pd.Series(limit, now.index))
