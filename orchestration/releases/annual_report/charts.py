@@ -36,7 +36,7 @@ BAR, GAP, MOST_LABEL = 20, 10, 240
 TOP, AXIS_ROOM, LEFT = 10, 40, 64
 MOST_LABELLED = 26  # columns: beyond so many, the numbers on them would run into one another
 KEPT = 256  # drawings that both editions have are made once
-SCALE = 2
+SCALE = 1.5
 FONT_OF_PICTURES = "Liberation Sans"  # comes with the converter; looking for others takes ten times as long
 
 

@@ -19,6 +19,7 @@ from orchestration.releases.annual_report.document_parts import (
     add_page_number,
     describe_picture,
     describe_table,
+    fill_cell,
     keep_whole,
     repeat_header,
     same_bytes,
@@ -152,19 +153,13 @@ def _fill(
     for row in made.rows:
         keep_whole(row)
     repeat_header(made.rows[0])
-    cells = [list(row.cells) for row in made.rows]
+    lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
     # by their ids: the library would look through all styles for every cell
     styles = [document.styles[name].style_id for name in ("Cell", "Cell number")]
-    lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
-    for number, ((texts, strong), line) in enumerate(zip(lines, cells, strict=True)):
-        for text, cell, is_number in zip(texts, line, numeric, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph._p.style = styles[is_number]
-            run = paragraph.add_run(text)
-            if strong:
-                run.bold = True
-            if number < len(lines) - 1 <= TOGETHER:
-                paragraph.paragraph_format.keep_with_next = True
+    for number, ((texts, strong), row) in enumerate(zip(lines, made._tbl.tr_lst, strict=True)):
+        stays = number < len(lines) - 1 <= TOGETHER
+        for text, cell, is_number in zip(texts, row.tc_lst, numeric, strict=True):
+            fill_cell(cell, text, styles[is_number], strong=strong, with_next=stays)
             if number == 0:
                 shade(cell)
     widths(made, _widths(table, len(headings)))

@@ -9,9 +9,10 @@ import io
 import zipfile
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -72,13 +73,24 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def fill_cell(cell: Any, text: str, style: str, *, strong: bool, with_next: bool) -> None:
+    """Put one line into an empty cell, in one step: a report has thousands. `style` is an id."""
+    stays = "<w:keepNext/>" if with_next else ""
+    bold = "<w:rPr><w:b/></w:rPr>" if strong else ""
+    line = parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/>{stays}</w:pPr>'
+        f'<w:r>{bold}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    )
+    cell.replace(cell.p_lst[0], line)
+
+
 def shade(cell: Any) -> None:
     """Give a cell of the heading its ground."""
     fill = OxmlElement("w:shd")
     fill.set(qn("w:val"), "clear")
     fill.set(qn("w:color"), "auto")
     fill.set(qn("w:fill"), HEAD_FILL)
-    cell._tc.get_or_add_tcPr().append(fill)
+    cell.get_or_add_tcPr().append(fill)
 
 
 def widths(table: Any, centimetres: Sequence[float]) -> None:
