@@ -23,7 +23,7 @@ needs, a measure says *not supplied*.
 _KINDS = {
     "count": "number",
     "percentage": "per cent",
-    "rate": "per 10,000 children",
+    "rate": "rate",
     "mean": "mean",
     "ratio": "ratio",
 }
