@@ -37,46 +37,42 @@ counted as (
     select
         looked_after.submission_id,
         looked_after.child_id,
-        looked_after.period_of_care_id,
-        looked_after.started_on,
         looked_after.snapshot_on,
-        looked_after.year_before,
-        count(distinct spells.worker_id) as officers_in_year,
-        count(case when spells.is_change and spells.held_from > looked_after.year_before then 1 end)
+        min(spells.worker_id) as one_officer,
+        max(spells.worker_id) as other_officer,
+        sum(case when spells.is_change and spells.held_from > looked_after.year_before then 1 else 0 end)
             as changes_in_year,
-        count(case when spells.ended_on is null or spells.ended_on >= looked_after.snapshot_on then 1 end)
-            as officers_now,
+        bool_or(spells.ended_on is null or spells.ended_on >= looked_after.snapshot_on) as has_officer,
         max(spells.source_file) as source_file,
         max(spells.source_row) as source_row
     from looked_after
-    left join {{ ref('int_iro_spells_in_care') }} as spells
+    inner join {{ ref('int_iro_spells_in_care') }} as spells
         on
             looked_after.submission_id = spells.submission_id
-            and looked_after.child_id = spells.child_id
             and looked_after.period_of_care_id = spells.period_of_care_id
             and spells.held_from <= looked_after.snapshot_on
             and (spells.ended_on is null or spells.ended_on > looked_after.year_before)
     where looked_after.choice = 1
-    group by
-        looked_after.submission_id,
-        looked_after.child_id,
-        looked_after.period_of_care_id,
-        looked_after.started_on,
-        looked_after.snapshot_on,
-        looked_after.year_before
+    group by looked_after.submission_id, looked_after.child_id, looked_after.snapshot_on
 
 )
 
 select
-    submission_id,
-    child_id || '/' || cast(snapshot_on as varchar) as fact_key,
-    child_id,
-    snapshot_on,
-    period_of_care_id,
-    started_on <= year_before as is_looked_after_all_year,
-    cast(officers_in_year as integer) as officers_in_year,
-    cast(changes_in_year as integer) as changes_in_year,
-    officers_now > 0 as has_officer,
-    source_file,
-    source_row
-from counted
+    looked_after.submission_id,
+    looked_after.child_id || '/' || cast(looked_after.snapshot_on as varchar) as fact_key,
+    looked_after.child_id,
+    looked_after.snapshot_on,
+    looked_after.period_of_care_id,
+    looked_after.started_on <= looked_after.year_before as is_looked_after_all_year,
+    coalesce(counted.one_officer = counted.other_officer, false) as had_one_officer_in_year,
+    cast(coalesce(counted.changes_in_year, 0) as integer) as changes_in_year,
+    coalesce(counted.has_officer, false) as has_officer,
+    counted.source_file,
+    counted.source_row
+from looked_after
+left join counted
+    on
+        looked_after.submission_id = counted.submission_id
+        and looked_after.child_id = counted.child_id
+        and looked_after.snapshot_on = counted.snapshot_on
+where looked_after.choice = 1
