@@ -67,13 +67,15 @@ def figure(
     }
 
 
-def publish(measures: list[Measure], rows: list[dict[str, Any]], **more: Any) -> PublicFigures:
+def publish(
+    measures: list[Measure], rows: list[dict[str, Any]], whole: list[str] | None = None, **more: Any
+) -> PublicFigures:
     section = {"code": "children", "title": "Children", "position": 1, "opening": "Children."}
     table = pa.Table.from_pylist(rows)
     for name in ("numerator", "denominator"):
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table[name].cast(pa.decimal128(18, 2)))
-    public = public_figures(table, [Section(**section, measures=measures, **more)], PERIODS)
+    public = public_figures(table, [Section(**section, measures=measures, **more)], PERIODS, whole=whole)
     assert public.figures.schema == table.schema
     return public
 
@@ -253,6 +255,12 @@ def test_tables_that_identify_people_are_left_out() -> None:
     rows = [figure("caseload", 60), figure("caseload", 60, by="officer", category="E1")]
     public = publish([caseload], rows, tables=[table])
     assert [row["breakdown"] for row in public.figures.to_pylist()] == ["all"]
+
+
+def test_categories_of_periods_that_are_not_printed_whole_are_left_out() -> None:
+    rows = by_sex("cla_number", (9, 40, 0)) + by_sex("cla_number", (3, 40, 0), "2026Q1")
+    public = publish([measure("cla_number")], rows, whole=["Y2026"])
+    assert public.figures.num_rows == 5 and hidden(public) == []
 
 
 def test_figures_without_numbers_pass_as_they_are() -> None:

@@ -70,9 +70,9 @@ def write_annual_report(
     catalogue = sections()
     figures = read_figures(connection, submission.submission_id)
     periods = read_periods(connection, submission.submission_id)
-    public, audit = _may_be_published(figures, catalogue, periods)
-    given: dict[Edition, Sequence[Figure]] = {"officer": figures_of(figures), "public": figures_of(public)}
     wanted = period_id or f"Y{submission.collection_year}"
+    public, audit = _may_be_published(figures, catalogue, periods, wanted)
+    given: dict[Edition, Sequence[Figure]] = {"officer": figures_of(figures), "public": figures_of(public)}
     rows: dict[str, int] = {}
     reports: dict[Edition, Report] = {}
     for edition in EDITIONS:
@@ -91,7 +91,7 @@ def write_annual_report(
 
 
 def _may_be_published(
-    figures: pa.Table, catalogue: Sequence[Section], periods: Mapping[str, Period]
+    figures: pa.Table, catalogue: Sequence[Section], periods: Mapping[str, Period], period_id: str
 ) -> tuple[pa.Table, pa.Table]:
     """The figures with the small ones kept back, and the proof that these cannot be worked out."""
     from orchestration.releases.disclosure import same_counts
@@ -99,8 +99,10 @@ def _may_be_published(
     from orchestration.releases.disclosure.suppression import DisclosureError
 
     days = {name: same_counts.Period(one.starts_on, one.ends_on) for name, one in periods.items()}
+    span = span_of(periods, period_id)
+    whole = {one.period_id for one in (span.period, *span.earlier) if one}
     try:
-        safe = public_figures(figures, catalogue, days)
+        safe = public_figures(figures, catalogue, days, whole=whole)
     except DisclosureError as error:
         raise ReleaseError(f"The public edition of the annual report cannot be made safe: {error}") from error
     return safe.figures, safe.audit

@@ -5,23 +5,15 @@ Choosing what to hide does not belong here (`suppression.py`, `audit.py`), nor p
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from expectations.measures import Measure, Section
-from expectations.measures import Relation as StatedRelation
+from expectations.measures import Section
 from orchestration.releases.disclosure.audit import Finding, protect
-from orchestration.releases.disclosure.same_counts import ALL, Identity, Period, Role, identity, tiles
-from orchestration.releases.disclosure.suppression import (
-    LARGEST_SMALL,
-    Count,
-    DisclosureError,
-    Relation,
-    adds_up,
-)
+from orchestration.releases.disclosure.report_counts import Place, ReportCounts
+from orchestration.releases.disclosure.same_counts import ALL, Period
+from orchestration.releases.disclosure.suppression import DisclosureError, adds_up
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,19 +21,15 @@ if TYPE_CHECKING:
 # The status of a figure that is kept back. A cover has no other: whoever could tell which is which would
 # know that the one is 1 to 5.
 HIDDEN = "suppressed"
-WITH_NUMBERS = ("told", "no_cases")
-OF_PEOPLE = ("children", "carers")
-ROLES: tuple[Role, ...] = ("numerator", "denominator", "rest")
-Place = tuple[str, str, str, str, Role]  # measure, period, breakdown, category, which of its numbers
 
 
 @dataclass(frozen=True)
 class PublicFigures:
     """What may be published, and the proof of it.
 
-    `figures` has the columns and the order of what was given, without figures that identify people; one that
-    is kept back has the status suppressed and no numbers. `audit` is for officers alone: a row for each
-    hidden count with the bounds that a reader can derive, under the first figure that it stands in (`number`
+    `figures` has the columns and the order of what was given, without those that are not printed; one that is
+    kept back has the status suppressed and no numbers. `audit` is for officers alone: a row for each hidden
+    count with the bounds that a reader can derive, under the first figure that it stands in (`number`
     says as what). `do_not_add_up` names relations that should hold and do not: no reader can use them.
     """
 
@@ -51,14 +39,19 @@ class PublicFigures:
 
 
 def public_figures(
-    figures: pa.Table, sections: Sequence[Section], periods: Mapping[str, Period]
+    figures: pa.Table,
+    sections: Sequence[Section],
+    periods: Mapping[str, Period],
+    *,
+    whole: Collection[str] | None = None,
 ) -> PublicFigures:
     """Keep back from the figures of one report what must not be published.
 
     `figures`: a row for each measure, period, breakdown and category, with the columns measure_code,
-    period_id, breakdown, category, numerator, denominator and status; all that any edition of that year may
-    print, so that editions agree. A figure of a measure or period that is not given raises DisclosureError,
-    and so do figures that nothing can protect.
+    period_id, breakdown, category, numerator, denominator and status. `whole` are the periods that the
+    edition prints by category, all if none are given: of others, such as the months of a year, it prints the
+    totals alone, and their categories are left out of what comes back. A figure of a measure or period that
+    is not given raises DisclosureError, and so do figures that nothing can protect.
     """
     measures = {measure.code: measure for section in sections for measure in section.measures}
     identifying = {
@@ -69,14 +62,19 @@ def public_figures(
         for code in table.measures
     }
     listed = figures.to_pylist()
-    kept = [n for n, row in enumerate(listed) if (row["measure_code"], row["breakdown"]) not in identifying]
+    kept = [
+        n
+        for n, row in enumerate(listed)
+        if (row["measure_code"], row["breakdown"]) not in identifying
+        and (whole is None or row["breakdown"] == ALL or row["period_id"] in whole)
+    ]
     figures, rows = figures.take(kept), [listed[n] for n in kept]
     unknown = {row["measure_code"] for row in rows} - measures.keys()
     unknown |= {row["period_id"] for row in rows} - periods.keys()
     if unknown:
         raise DisclosureError(f"not in the catalogue or among the periods: {sorted(unknown)}")
 
-    cells = _Cells(rows, measures, periods)
+    cells = ReportCounts(rows, measures, periods)
     stated = [relation for section in sections for relation in section.relations]
     relations, wrong = [], []
     for relation in dict.fromkeys(cells.relations(stated)):
@@ -91,131 +89,6 @@ def public_figures(
         _audit_table(protected.findings, cells.first_place),
         tuple(wrong),
     )
-
-
-class _Cells:
-    """The counts of all figures, each under the first place where it stands, and what they add up to."""
-
-    def __init__(
-        self,
-        rows: Sequence[Mapping[str, Any]],
-        measures: Mapping[str, Measure],
-        periods: Mapping[str, Period],
-    ) -> None:
-        self.measures, self.periods = measures, periods
-        self.counts: dict[str, Count] = {}
-        self.key_of: dict[Place, str] = {}
-        self.first_place: dict[str, Place] = {}
-        first: dict[tuple[Identity, int], str] = {}
-        told: set[tuple[Identity, int]] = set()  # what may be known of one measure may be known of all
-        for row in rows:
-            if row["status"] not in WITH_NUMBERS:
-                continue
-            measure = measures[row["measure_code"]]
-            for role in ROLES:
-                place = (*_figure(row), role)
-                value = _number(row, role, measure)
-                who = identity(measure, role, periods[row["period_id"]], row["breakdown"], row["category"])
-                if value is None or who is None:
-                    continue
-                if role == "rest" and measure.complement_is_told:
-                    told.add((who, value))
-                count = Count(value, measure.about in OF_PEOPLE, is_published=role != "rest")
-                key = first.setdefault((who, value), "|".join(place))
-                self.first_place.setdefault(key, place)
-                self.key_of[place] = key
-                before = self.counts.get(key, count)
-                self.counts[key] = replace(
-                    count,
-                    is_sensitive=count.is_sensitive or before.is_sensitive,
-                    is_published=count.is_published or before.is_published,
-                )
-        for who in told & first.keys():
-            self.counts[first[who]] = replace(self.counts[first[who]], is_sensitive=False)
-
-    def relations(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
-        """Everything that the figures add up to, some of it more than once."""
-        yield from self.shares()
-        yield from self.categories()
-        yield from self.parts_of_periods()
-        yield from self.flows(stated)
-
-    def shares(self) -> Iterator[Relation]:
-        """The numerator and the rest are the denominator."""
-        for (*figure, role), rest in self.key_of.items():
-            if role == "rest":
-                numerator = self.key_of[(*figure, "numerator")]  # type: ignore[index]
-                denominator = self.key_of[(*figure, "denominator")]  # type: ignore[index]
-                yield Relation((denominator,), (numerator, rest))
-
-    def categories(self) -> Iterator[Relation]:
-        """The categories of a breakdown are the whole."""
-        parts: dict[Place, list[str]] = defaultdict(list)
-        for (measure, period, breakdown, _, role), key in self.key_of.items():
-            if breakdown != ALL:
-                parts[(measure, period, breakdown, ALL, role)].append(key)
-        for (measure, period, _, _, role), keys in parts.items():
-            total = self.key_of.get((measure, period, ALL, ALL, role))
-            if total is not None and keys != [total]:
-                yield Relation((total,), tuple(keys))
-
-    def parts_of_periods(self) -> Iterator[Relation]:
-        """The quarters are the year and the months the quarter, unless a child is counted once in each."""
-        parts_of = dict(tiles({name: self.periods[name] for name in {place[1] for place in self.key_of}}))
-        for (code, period, breakdown, category, role), total in self.key_of.items():
-            measure = self.measures[code]
-            once = measure.counts_children and measure.kind != "percentage"
-            if period not in parts_of or measure.when != "during" or once:
-                continue
-            parts = [self.key_of.get((code, part, breakdown, category, role)) for part in parts_of[period]]
-            there = tuple(part for part in parts if part is not None)
-            if len(there) == len(parts) and there != (total,):
-                yield Relation((total,), there)
-
-    def flows(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
-        """What there was and what came are what there is and what went, wherever the catalogue says so."""
-        whole = {
-            (code, period): key
-            for (code, period, *rest), key in self.key_of.items()
-            if rest == [ALL, ALL, "numerator"]
-        }
-        ends: dict[tuple[str, Any], str] = {}
-        for (code, period), key in whole.items():
-            ends.setdefault((code, self.periods[period].ends_on), key)
-        for relation in stated:
-            for name, days in self.periods.items():
-                now = [whole.get((code, name)) for code in (relation.equals, *relation.minus)]
-                came = [whole.get((code, name)) for code in relation.plus]
-                before = ends.get((relation.previous, days.starts_on - timedelta(days=1)))
-                totals, parts = tuple(filter(None, now)), tuple(filter(None, [before, *came]))
-                if len(totals) == len(now) and len(parts) == len(came) + 1:
-                    yield Relation(totals, parts)
-
-    def is_hidden(self, row: Mapping[str, Any], hidden: Collection[str]) -> bool:
-        """Whether a figure is kept back: one of its counts is, or it is a ratio of fewer than six."""
-        if row["status"] not in WITH_NUMBERS:
-            return False
-        measure = self.measures[row["measure_code"]]
-        if measure.kind == "ratio" and measure.about in OF_PEOPLE:
-            numbers = (row["numerator"] or 0, row["denominator"] or 0)
-            if any(0 < number <= LARGEST_SMALL for number in numbers):
-                return True
-        return any(self.key_of.get((*_figure(row), role)) in hidden for role in ROLES)
-
-
-def _figure(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return row["measure_code"], row["period_id"], row["breakdown"], row["category"]
-
-
-def _number(row: Mapping[str, Any], role: Role, measure: Measure) -> int | None:
-    """One of the numbers of a figure; None where it has none or not a whole one."""
-    if role == "rest":
-        if measure.kind != "percentage":
-            return None
-        value = (row["denominator"] or 0) - (row["numerator"] or 0)
-    else:
-        value = row[role]
-    return None if value is None or value != int(value) or value < 0 else int(value)
 
 
 def _without_numbers(figures: pa.Table, is_hidden: Sequence[bool]) -> pa.Table:
