@@ -1,4 +1,4 @@
--- A child is counted other than once at the end of a month, or an officer's children and the children do not agree.
+-- A child is counted twice at the end of a month, or children and the officers who hold them do not agree.
 with children as (
 
     select

@@ -24,10 +24,12 @@ households as (
     select
         years.submission_id,
         years.collection_year,
-        count(case when households.approved_on between years.starts_on and years.ends_on then 1 end) as approved,
+        count(case when households.approved_on between years.starts_on and years.ends_on then 1 end)
+            as approved,
         count(case when households.ended_on between years.starts_on and years.ends_on then 1 end) as ended
     from years
-    inner join {{ ref('fct_foster_household') }} as households on years.submission_id = households.submission_id
+    inner join {{ ref('fct_foster_household') }} as households
+        on years.submission_id = households.submission_id
     group by years.submission_id, years.collection_year
 
 ),

@@ -31,10 +31,10 @@ two_at_once as (
             and later.role = earlier.role
             and later.worker_id <> earlier.worker_id
             and (
-                earlier.started_on < later.started_on
-                or (earlier.started_on = later.started_on and earlier.allocation_id < later.allocation_id)
+                later.started_on > earlier.started_on
+                or (later.started_on = earlier.started_on and later.allocation_id > earlier.allocation_id)
             )
-            and (earlier.ended_on is null or earlier.ended_on > later.started_on)
+            and (earlier.ended_on is null or later.started_on < earlier.ended_on)
     where later.ended_on is null or later.ended_on >= later.started_on
 
 ),

@@ -76,7 +76,8 @@ counted as (
         *,
         case
             when household_key is null or is_before_approval then null
-            when number_in_data > 1 and coalesce(review_no <= previous_review_no + 1, true) then previous_held_on
+            when number_in_data > 1 and coalesce(review_no <= previous_review_no + 1, true)
+                then previous_held_on
             when
                 number_in_data = 1
                 and (review_no = 1 or kind = 'FIRST' or (review_no is null and approved_on >= history_from))

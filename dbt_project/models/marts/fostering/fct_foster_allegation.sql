@@ -15,9 +15,8 @@ approvals as (
         row_number() over (
             partition by allegations.submission_id, allegations.allegation_id
             order by
-                case when households.approved_on <= allegations.received_on then 0 else 1 end,
-                case when households.approved_on <= allegations.received_on then households.approved_on end desc,
-                households.approved_on
+                case when households.approved_on <= allegations.received_on then 0 else 1 end asc,
+                abs({{ days_between('households.approved_on', 'allegations.received_on') }}) asc
         ) as choice
     from allegations
     inner join {{ ref('int_foster_households') }} as households

@@ -90,7 +90,10 @@ told as (
             and steps.due_on = not_held_rows.due_on
     where
         steps.held_on is not null
-        or (steps.due_on < steps.as_at_date and (households.ended_on is null or households.ended_on > steps.due_on))
+        or (
+            steps.due_on < steps.as_at_date
+            and (households.ended_on is null or households.ended_on > steps.due_on)
+        )
 
 )
 

@@ -16,9 +16,9 @@ matches as (
         row_number() over (
             partition by visitors.submission_id, visitors.child_id, snapshots.snapshot_on
             order by
-                case when visitors.matched_on <= snapshots.snapshot_on then 0 else 1 end,
+                case when visitors.matched_on <= snapshots.snapshot_on then 0 else 1 end asc,
                 visitors.matched_on desc,
-                visitors.fact_key
+                visitors.fact_key asc
         ) as choice
     from {{ ref('fct_independent_visitor') }} as visitors
     inner join snapshots

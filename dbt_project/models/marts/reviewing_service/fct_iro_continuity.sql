@@ -50,8 +50,8 @@ counted as (
         on
             looked_after.submission_id = spells.submission_id
             and looked_after.period_of_care_id = spells.period_of_care_id
-            and spells.held_from <= looked_after.snapshot_on
-            and (spells.ended_on is null or spells.ended_on > looked_after.year_before)
+            and looked_after.snapshot_on >= spells.held_from
+            and (spells.ended_on is null or looked_after.year_before < spells.ended_on)
     where looked_after.choice = 1
     group by looked_after.submission_id, looked_after.child_id, looked_after.snapshot_on
 

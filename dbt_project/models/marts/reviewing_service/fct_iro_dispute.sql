@@ -40,14 +40,17 @@ select
     coalesce(teams.team_name, counted.team_id, 'not known') as team,
     counted.level_number,
     cast(counted.level_number as varchar) || ' ' || counted.level_name as level_name,
-    case when counted.level_number > 0 then 'formal' when counted.level_number = 0 then 'informal' else 'not known' end
-        as stage,
+    case
+        when counted.level_number > 0 then 'formal'
+        when counted.level_number = 0 then 'informal'
+        else 'not known'
+    end as stage,
     counted.formal_on,
     counted.formal_due_on,
     case
         when counted.formal_on is null or counted.is_good_practice then null
-        when counted.is_closed_before_raised or counted.closed_on < counted.formal_on or counted.formal_due_on is null
-            then 'not_assessable'
+        when counted.formal_due_on is null then 'not_assessable'
+        when counted.is_closed_before_raised or counted.closed_on < counted.formal_on then 'not_assessable'
         when counted.closed_on <= counted.formal_due_on then 'on_time'
         when counted.closed_on is not null then 'late'
         when counted.formal_due_on < counted.as_at_date then 'overdue'

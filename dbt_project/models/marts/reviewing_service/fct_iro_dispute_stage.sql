@@ -47,7 +47,8 @@ select
     with_due.level_number,
     cast(with_due.level_number as varchar)
     || ' '
-    || coalesce(nullif(split_part(with_due.dispute_levels, '|', with_due.level_number + 1), ''), 'level') as level_name,
+    || coalesce(nullif(split_part(with_due.dispute_levels, '|', with_due.level_number + 1), ''), 'level')
+        as level_name,
     case when with_due.level_number > 0 then 'formal' else 'informal' end as stage,
     with_due.entered_on,
     case when with_due.response_due_on is null then 'the setting' else 'the extract' end as due_by,

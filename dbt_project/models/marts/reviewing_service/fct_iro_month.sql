@@ -18,7 +18,7 @@ posts as (
         ) as fte_of_posts,
         row_number() over (
             partition by posts.submission_id, posts.worker_id, snapshots.snapshot_on
-            order by posts.post_started_on desc, posts.row_id
+            order by posts.post_started_on desc, posts.row_id asc
         ) as choice
     from {{ ref('stg_supplementary__iro_worker') }} as posts
     inner join snapshots

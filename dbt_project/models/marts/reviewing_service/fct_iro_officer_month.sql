@@ -64,11 +64,13 @@ joined as (
         coalesce(counted.cases, 0) as cases,
         coalesce(counted.cla_cases, 0) as cla_cases,
         coalesce(counted.cp_cases, 0) as cp_cases,
-        case when officers.fte_for_children > 0
-            then cast(coalesce(counted.cases, 0) / officers.fte_for_children as decimal(18, 2))
+        case
+            when officers.fte_for_children > 0
+                then cast(coalesce(counted.cases, 0) / officers.fte_for_children as decimal(18, 2))
         end as cases_for_full_time,
-        case when officers.fte_cla > 0
-            then cast(coalesce(counted.cla_cases, 0) / officers.fte_cla as decimal(18, 2))
+        case
+            when officers.fte_cla > 0
+                then cast(coalesce(counted.cla_cases, 0) / officers.fte_cla as decimal(18, 2))
         end as cla_cases_for_full_time,
         officers.source_file,
         officers.source_row
