@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # a validation is summed up without what a release imports, w
     from orchestration.pipeline import RunOutcome
     from orchestration.validation import Validated
 
+FIGURES = Path("annual_report", "officer", "figures.csv")
 NOTES_SHOWN = 12
 ROWS = ("rows_in", "landed", "duplicate", "blank", "quarantined")
 
@@ -48,7 +50,10 @@ def release_summary(outcome: RunOutcome) -> str:
             rules["issues_by_severity"]["query"],
             rules["accepted_queries"],
         ),
-        ("Reviews in timescale", _reviews_in_timescale(outcome.release / "annual_report")),
+        (
+            "Reviews in timescale",
+            _reviews_in_timescale(outcome.release / FIGURES, parameters["collection_year"]),
+        ),
         ("Release", manifest["readiness"]["status"]),
         ("Where", f"{outcome.release}{' (unchanged)' if outcome.unchanged else ''}"),
     ]
@@ -93,14 +98,17 @@ def _shown(notes: Sequence[str]) -> list[str]:
     return [*notes[:NOTES_SHOWN], *([f"... and {left_out:,} more notes"] if left_out > 0 else [])]
 
 
-def _reviews_in_timescale(report: Path) -> str:
-    """The headline figure as the release's own table has it."""
-    with (report / "reviews_in_timescale.csv").open(encoding="utf-8", newline="") as file:
-        headline = next(
-            row for row in csv.DictReader(file) if (row["measure"], row["breakdown"]) == ("A", "all")
-        )
-    share = f" ({headline['percentage']}%)" if headline["percentage"] else ""
-    return f"{int(headline['numerator']):,} of {int(headline['denominator']):,}{share}"
+def _reviews_in_timescale(figures: Path, year: int) -> str:
+    """The headline figure as the officers' edition of the annual report has it."""
+    wanted = ("reviews_on_time", f"Y{year}", "all")
+    with figures.open(encoding="utf-8", newline="") as file:
+        found = [
+            row for row in csv.DictReader(file) if (row["measure"], row["period"], row["breakdown"]) == wanted
+        ]
+    if not found or not found[0]["numerator"]:
+        return "not supplied"
+    share = f" ({Decimal(found[0]['value']):.1f}%)" if found[0]["value"] else ""
+    return f"{int(found[0]['numerator']):,} of {int(found[0]['denominator']):,}{share}"
 
 
 def _table(lines: Iterable[tuple[str, str]]) -> str:

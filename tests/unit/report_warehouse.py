@@ -4,8 +4,9 @@ The tables have the columns that the dbt models promise, the facts no rows; runn
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -31,8 +32,13 @@ create table rpt_data_findings (submission_id varchar, finding_code varchar, fac
 NOT_SUPPLIED = ("concerns",)  # a section whose extracts did not come
 
 
-def add_report(connection: duckdb.DuckDBPyConnection, submission_id: str) -> None:
-    """Make the tables and fill them: each measure comes to 400 a year and a twelfth of it a month."""
+def add_report(
+    connection: duckdb.DuckDBPyConnection, submission_id: str, codes: Collection[str] | None = None
+) -> None:
+    """Make the tables and fill them: each measure comes to 400 a year and a twelfth of it a month.
+
+    With `codes` only these measures have figures; what the others need was not supplied then.
+    """
     connection.execute(FIGURES)
     for name in SEEDS:
         path = DBT / "seeds" / f"{name}.csv"
@@ -45,11 +51,7 @@ def add_report(connection: duckdb.DuckDBPyConnection, submission_id: str) -> Non
             f"insert into int_report_periods values ({', '.join('?' * 10)})",
             [submission_id, *vars(one).values(), position],
         )
-    columns = zip(*([submission_id, *row] for row in _figures()), strict=True)
-    figures = pa.table({f"c{place}": list(column) for place, column in enumerate(columns)})
-    connection.register("figures_given", figures)
-    connection.execute("insert into rpt_figures from figures_given")
-    connection.unregister("figures_given")
+    add_figures(connection, submission_id, codes)
     connection.execute(
         "insert into rpt_data_findings select ?, finding_code, 'fct_x', 'k' || n, 'C' || n, 'x.csv', n "
         "from report_findings cross join range(7) as r(n)",
@@ -64,24 +66,42 @@ def add_report(connection: duckdb.DuckDBPyConnection, submission_id: str) -> Non
     )
 
 
-def _promised() -> Iterator[tuple[str, dict[str, str]]]:
+def add_figures(
+    connection: duckdb.DuckDBPyConnection, submission_id: str, codes: Collection[str] | None = None
+) -> None:
+    """Put these figures, of every measure if none is named, in the place of those that are there."""
+    connection.execute("delete from rpt_figures where submission_id = $1", [submission_id])
+    columns = zip(*([submission_id, *row] for row in _figures(codes)), strict=True)
+    figures = pa.table({f"c{place}": list(column) for place, column in enumerate(columns)})
+    connection.register("figures_given", figures)
+    connection.execute("insert into rpt_figures from figures_given")
+    connection.unregister("figures_given")
+
+
+@cache
+def _promised() -> tuple[tuple[str, dict[str, str]], ...]:
     """The tables that the report reads, with the columns and types of their contracts."""
     models = {table.model for section in sections() for table in section.tables if table.model}
+    found = []
     for path in sorted((DBT / "models").rglob("*.yml")):
         if path.parent.parent.name != "marts" and path.stem not in {*models, "rpt_benchmarks"}:
             continue
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+        for model in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["models"]:
             types = {c["name"]: c.get("data_type", "varchar") for c in model["columns"]}
-            yield model["name"], {name: kind.replace("string", "varchar") for name, kind in types.items()}
+            types = {name: kind.replace("string", "varchar") for name, kind in types.items()}
+            found.append((model["name"], types))
+    return tuple(found)
 
 
-def _figures() -> Iterator[list[object]]:
+def _figures(codes: Collection[str] | None) -> Iterator[list[object]]:
     with (DBT / "seeds" / "report_categories.csv").open(encoding="utf-8", newline="") as file:
         seeded: dict[str, list[dict[str, str]]] = {}
         for row in csv.DictReader(file):
             seeded.setdefault(row["breakdown"], []).append(row)
     for section in sections():
         for measure in section.measures:
+            if codes is not None and measure.code not in codes:
+                continue
             for period in PERIODS.values():
                 status = "told" if period.starts_on >= date(2024, 4, 1) else "not_in_history"
                 status = "not_supplied" if section.code in NOT_SUPPLIED else status

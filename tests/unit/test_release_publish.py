@@ -9,16 +9,28 @@ import pytest
 from filelock import FileLock
 from release_warehouse import PREVIOUS, Workspace, build
 
+from expectations.measures import measures, sections
+from orchestration.releases.annual_report.evidence import MEASURES_FILE, OF_ALL, OF_THE_SUBMISSION, facts_of
 from orchestration.releases.finished_warehouse import ReleaseError
 from orchestration.releases.manifest import changed_files, files_of
 from orchestration.releases.publish import PublishedRelease, publish
 
 PROJECT = Path(__file__).resolve().parents[2]
+LISTS = [table.model for section in sections() for table in section.tables if table.model]
+KEPT = [*facts_of(measures().values()), *LISTS, *OF_THE_SUBMISSION, *OF_ALL]
 FILES = [
-    "annual_report/annual_report.html",
-    "annual_report/annual_report.xlsx",
-    "annual_report/participation.csv",
-    "annual_report/reviews_in_timescale.csv",
+    *sorted(
+        f"annual_report/evidence/{name}" for name in [MEASURES_FILE, *(f"{one}.parquet" for one in KEPT)]
+    ),
+    "annual_report/officer/annual_report.docx",
+    "annual_report/officer/annual_report.html",
+    "annual_report/officer/annual_report.xlsx",
+    "annual_report/officer/disclosure_audit.csv",
+    "annual_report/officer/figures.csv",
+    "annual_report/public/annual_report.docx",
+    "annual_report/public/annual_report.html",
+    "annual_report/public/annual_report.xlsx",
+    "annual_report/public/figures.csv",
     "data_quality.csv",
     "data_quality.html",
     "data_quality.xlsx",

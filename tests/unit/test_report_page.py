@@ -3,59 +3,16 @@
 import csv
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from example_report import example_report
+from page_reader import Page
 from report_figures import CATALOGUE, SUBMISSION, changed, figures, material, report
 
 from orchestration.releases.annual_report.figures_csv import COLUMNS, write_figures
 from orchestration.releases.annual_report.page import write_page
 from orchestration.releases.annual_report.report import EDITIONS, Edition, Report
-
-
-class Page(HTMLParser):
-    """What a screen reader would meet: headings, captions, scopes, ids and what points to them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.headings: list[int] = []
-        self.ids: list[str] = []
-        self.pointed: set[str] = set()
-        self.loaded: list[str] = []
-        self.tables = self.captions = self.scopeless = self.regions = 0
-        self.images: list[dict[str, str | None]] = []
-        self.widths: list[int] = []
-        self.first_link: str | None = None
-        self.language: str | None = None
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        self.tables += tag == "table"
-        self.captions += tag == "caption"
-        self.regions += given.get("role") == "region" and given.get("tabindex") == "0"
-        self.scopeless += tag == "th" and given.get("scope") not in ("col", "row", "rowgroup")
-        if tag in ("svg", "img"):
-            self.images.append(given)
-        if tag == "html":
-            self.language = given.get("lang")
-        if tag == "tr":
-            self.widths.append(0)
-        if tag in ("td", "th"):
-            self.widths[-1] += int(given.get("colspan") or 1)
-        self.ids += [str(given["id"])] if given.get("id") else []
-        for name in ("aria-labelledby", "aria-describedby"):
-            self.pointed |= set((given.get(name) or "").split())
-        if tag == "a":
-            self.first_link = self.first_link or given.get("href")
-            if (given.get("href") or "").startswith("#"):
-                self.pointed.add(str(given["href"])[1:])
-        self.loaded += [str(given[name]) for name in ("src", "srcset", "data") if given.get(name)]
-        self.loaded += [str(given["href"])] if tag == "link" else []
 
 
 def html(tmp_path: Path, of: Report) -> str:

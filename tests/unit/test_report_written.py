@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from release_warehouse import SUBMISSION, Workspace, build
-from report_warehouse import NOT_SUPPLIED, add_report
+from report_warehouse import NOT_SUPPLIED, add_figures
 
 from expectations.measures import sections
 from orchestration.releases.annual_report.write import Written, write_annual_report
@@ -25,9 +25,10 @@ def written(workspace: Workspace, out: Path, period_id: str | None = None) -> Wr
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A finished warehouse with figures of every measure."""
     made = build(tmp_path_factory.mktemp("written"))
     with duckdb.connect(str(made.warehouse), config={"file_search_path": str(made.landing)}) as connection:
-        add_report(connection, SUBMISSION)
+        add_figures(connection, SUBMISSION)
     return made
 
 
