@@ -3,7 +3,8 @@
 Nothing here reads a file: the plan is counted. Reviews and children do not belong here.
 
 A child with two officers at once is counted once in caseloads, and once with each officer. A concern that was
-written as closed before it was raised was raised; how long it was open cannot be told. Praise is no concern.
+written as closed before it was raised was raised; how many working days it was open cannot be told. Praise is
+no concern.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from raw_data.synthetic.dates import add_working_days, days_of
+from raw_data.synthetic.dates import add_working_days, days_of, england_holidays
 from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.known_counts import Answer, count_of, mean_of, share_of
 
 OFFICERS = ("IRO", "IROCP", "CPCHAIR", "FIRO")
 NAMED_WITHIN, RESOLVED_WITHIN = 5, 20  # working days
+LEVELS = np.array(
+    [
+        "0 Informal", "1 Team manager", "2 Service manager", "3 Head of service", "4 Assistant director",
+        "5 Director", "6 Chief executive",
+    ],
+    dtype=object,
+)  # fmt: skip
 
 
 def _in_year(facts: Facts, days: pd.Series) -> pd.Series[bool]:
@@ -61,13 +69,21 @@ def service_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
 
 
 def _started(facts: Facts) -> pd.DataFrame:
-    """Periods of care that began in the year, and whether an officer was named within five working days."""
+    """Periods of care that began in the year, and whether an officer was named within five working days.
+
+    Of a child who left before then, with no officer yet, none was due. When care ended is as the extract
+    says, faults included.
+    """
     periods = facts.care.periods
     started = periods[periods["kind"].ne("short break") & _in_year(facts, periods["start"])]
+    episodes = facts.tables["ssd_cla_episodes"].drop_duplicates("period", keep="last").set_index("period")
+    end = episodes["clae_cla_episode_ceased_date"].reindex(started.index)
     held = facts.reviewing.officers.allocations
     first = held[held["role"].eq("IRO")].groupby("period")["start"].min().reindex(started.index)
+    first = first.mask(first > end)
     limit = pd.Series(add_working_days(days_of(started["start"]), NAMED_WITHIN), started.index)
-    return started.assign(in_time=first <= limit)
+    was_due = first.notna() | ~(end <= limit)
+    return started.assign(in_time=first <= limit)[was_due]
 
 
 def _officers_in_year(facts: Facts, now: pd.DataFrame) -> pd.Series[int]:
@@ -98,13 +114,14 @@ def advocacy_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     """Return what the section on participation says of advocates and visitors."""
     drawn, last_day = facts.reviewing, facts.window.year_end
     referred = drawn.referrals[_in_year(facts, drawn.referrals["referred"])]
+    referred = referred.rename(columns={"reason": "advocacy_reason"})
     supported = referred[referred["accepted"].eq("Y")]
     visitors = drawn.visitors
     matched = (visitors["matched"] <= last_day) & ~(visitors["ended"] <= last_day)
     waiting = (visitors["asked"] <= last_day) & ~(visitors["matched"] <= last_day)
     return {
-        "advocacy_referred": count_of(referred, "reason"),
-        "advocacy_supported": count_of(supported, "reason"),
+        "advocacy_referred": count_of(referred, "advocacy_reason"),
+        "advocacy_supported": count_of(supported, "advocacy_reason"),
         "advocacy_hours": {
             "numerator": float(supported["hours"].sum()), "denominator": len(supported), "by": {}
         },
@@ -117,25 +134,27 @@ def concern_answers(facts: Facts) -> dict[str, Answer]:
     """Return the measures of the section on concerns, by the day on which each was raised."""
     drawn = facts.reviewing.disputes
     rows = drawn.concerns[_in_year(facts, drawn.concerns["raised"])]
-    level = rows["highest"]
+    teams = facts.tables["ssd_department"].set_index("dept_team_id")["dept_team_name"]
     rows = rows.assign(
-        stage=np.where(level > 0, "formal", "informal"),
-        highest_level=level.astype("str"),
-        team_id=rows["team"],
+        stage=np.where(rows["highest"] > 0, "formal", "informal"),
+        level_name=LEVELS[rows["highest"]],
+        team=rows["team"].map(teams),
     )
     raised = rows[rows["kind"].eq("CONCERN")]
     formal = raised[raised["formal"].notna()]
     limit = add_working_days(days_of(formal["formal"]), RESOLVED_WITHIN)
     closed = raised[raised["closed"].notna() & ~raised["odd"]]
+    open_days = np.busday_count(
+        days_of(closed["raised"]), days_of(closed["closed"]), holidays=england_holidays()
+    )
     stages = drawn.stages[_in_year(facts, drawn.stages["entered"])]
+    stages = stages.assign(level_name=LEVELS[stages["level"]])
     return {
-        "disputes_raised": count_of(
-            raised, "stage", "highest_level", "theme", "team_id", "context", "outcome"
-        ),
+        "disputes_raised": count_of(raised, "stage", "level_name", "theme", "team", "context", "outcome"),
         "good_practice": count_of(rows[rows["kind"].eq("GOODPRACTICE")], "theme"),
         "disputes_resolved_in_time": share_of(formal, formal["closed"] <= pd.Series(limit, formal.index)),
-        "dispute_responses_in_time": share_of(stages, stages["answered"] <= stages["due"], "level"),
-        "dispute_days_open": mean_of(closed, (closed["closed"] - closed["raised"]).dt.days),
+        "dispute_responses_in_time": share_of(stages, stages["answered"] <= stages["due"], "level_name"),
+        "dispute_days_open": mean_of(closed, pd.Series(open_days, closed.index)),
         "cafcass_referrals": count_of(drawn.concerns[_in_year(facts, drawn.concerns["cafcass_referred"])]),
         "legal_advice": count_of(drawn.concerns[_in_year(facts, drawn.concerns["legal"])]),
     }
