@@ -23,8 +23,9 @@ MADE_FROM = [
     *(f"ssda903__{table}" for table in RETURN_TITLES),
     "ssda903__issues",
     "ssda903__rule_results",
-    "rpt_review_timeliness",
-    "rpt_review_participation",
+    "rpt_figures",
+    "rpt_benchmarks",
+    "rpt_data_findings",
     "rpt_row_accounts",
 ]
 
@@ -43,7 +44,7 @@ def release_asset(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefiniti
                 RELEASE,
                 deps=MADE_FROM,
                 group_name="releases",
-                description="The SSDA903 return with its issues, the annual report's tables, the plausibility"
+                description="The SSDA903 return with its issues, both editions of the annual report, the plausibility"
                 " page and the manifest; written aside and renamed into place whole.",
             )
         ],

@@ -15,7 +15,8 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from expectations.plausibility.release_suite import PlausibilityResult
-from orchestration.releases.annual_report.opening import write_annual_report
+from orchestration.releases.annual_report.evidence import EVIDENCE, write_evidence
+from orchestration.releases.annual_report.write import write_annual_report
 from orchestration.releases.arrivals import read_arrivals
 from orchestration.releases.data_quality import write_data_quality
 from orchestration.releases.data_quality_lists import DATA_QUALITY_LIST, Previous, read_data_quality
@@ -40,7 +41,6 @@ from orchestration.releases.plausibility_page import judge_release, write_plausi
 from orchestration.releases.previous_release import LATEST_FILE, previous_release
 from orchestration.releases.readiness import Readiness, RuleResult, judge, read_rule_results
 from orchestration.releases.reconciliation import read_row_counts, refuse, return_differences
-from orchestration.releases.report_tables import ReportTables, read_tables
 from orchestration.releases.return_products import write_return_products
 from orchestration.releases.rule_book import RULE_BOOK_FILE, write_rule_book
 
@@ -57,7 +57,6 @@ class PublishedRelease:
     readiness: Readiness
     rules: tuple[RuleResult, ...]
     plausibility: tuple[PlausibilityResult, ...]
-    tables: ReportTables
     rows: Mapping[str, int]
 
 
@@ -128,21 +127,21 @@ def _make(
         if list_rows[name] != found:
             refuse([f"The rules count {found} issues, but {list_rows[name]} are listed in {name}."])
     plausibility = judge_release(connection, submission)
-    tables = read_tables(connection, submission.submission_id)
     arrivals = read_arrivals(connection, submission)
     notes = [*arrivals.notes(), *said_of_accepted(checked)]
     readiness = judge(rules, plausibility, row_counts.quarantined, notes)
     rows = returned.rows | list_rows
     write_plausibility(making, submission, plausibility, release_id)
-    write_annual_report(making / "annual_report", submission, tables, readiness, release_id)
+    write_evidence(connection, submission, making / EVIDENCE)
+    status = f"The return behind these figures is {readiness.status}."
+    reported = write_annual_report(connection, making / EVIDENCE.parent, submission, release_id, status)
+    rows |= reported.rows
     write_index(making, submission, release_id, readiness, rules, rows, returned)
     write_manifest(
         making, release_id, made_from, row_counts, rows, rules, plausibility, readiness,
         compared_with=checked.compared_with, returned=returned,
     )  # fmt: skip
-    return PublishedRelease(
-        release_id, place, False, readiness, tuple(rules), tuple(plausibility), tables, rows
-    )
+    return PublishedRelease(release_id, place, False, readiness, tuple(rules), tuple(plausibility), rows)
 
 
 def _put_in_place(release: PublishedRelease, making: Path) -> PublishedRelease:
