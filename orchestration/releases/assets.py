@@ -44,8 +44,8 @@ def release_asset(partitions: dg.PartitionsDefinition[Any]) -> dg.AssetsDefiniti
                 RELEASE,
                 deps=MADE_FROM,
                 group_name="releases",
-                description="The SSDA903 return with its issues, both editions of the annual report, the plausibility"
-                " page and the manifest; written aside and renamed into place whole.",
+                description="The SSDA903 return with its issues, both editions of the annual report, the"
+                " plausibility page and the manifest; written aside and renamed into place whole.",
             )
         ],
         check_specs=specs,
