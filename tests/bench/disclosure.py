@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 YEARS = (2024, 2025, 2026)
 CATEGORIES = {"age_band": 6, "sex": 3, "ethnic_group": 6, "reason": 12, "legal_status": 5, "is_uasc": 2}
 HEADER = (
-    "| measures | looked after | broken down | figures | hidden | audited | narrowest | processor, s | wall, s |\n"
+    "| measures | looked after | broken down | figures | hidden | audited | narrowest | cpu, s | wall, s |\n"
     "|---:|---:|---|---:|---:|---:|---:|---:|---:|"
 )
 
