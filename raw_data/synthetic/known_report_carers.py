@@ -19,6 +19,21 @@ KIND_GROUPS = {
     "SUPPLODGE": "supported lodgings",
     "MAINSTREAM": "mainstream",
 }
+DAYS = {
+    "decided": "perm_adm_decision_date",
+    "ordered": "perm_placement_order_date",
+    "matched": "perm_matched_date",
+    "placed": "perm_placed_for_adoption_date",
+}
+LEAVE_REASON_GROUPS = {
+    "RETIRE": "retired",
+    **dict.fromkeys(("HEALTH", "WORK", "FAMILY"), "health, work or family"),
+    **dict.fromkeys(("ADOPTED", "SGO"), "adopted or special guardian"),
+    "UNHAPPY": "unhappy with fostering",
+    "MOVEDAGENCY": "moved to another service",
+    "STANDARD": "standards of care",
+    "OTHER": "other",
+}
 
 
 def _in_year(facts: Facts, days: pd.Series) -> pd.Series[bool]:
@@ -30,33 +45,50 @@ def fostering_answers(facts: Facts) -> dict[str, Answer]:
     year_end = facts.window.year_end
     households = facts.fostering.households
     households = households.assign(
-        approval_kind=households["kind"], leave_reason=households["reason"],
+        approval_kind=households["kind"],
+        leave_reason_group=households["reason"].map(LEAVE_REASON_GROUPS),
         kind_group=households["kind"].map(KIND_GROUPS).fillna("other"),
-    )  # fmt: skip
+    )
     own = households[households["own"]]
     stand = own[(own["approved"] <= year_end) & ~(own["ended"] <= year_end)]
-    reviews = facts.fostering.reviews
-    of = households[["kind_group", "ended"]].take(reviews["household"].to_numpy()).set_axis(reviews.index)
-    group = reviews["number"].eq(1).map({True: "first", False: "later"})
-    reviews = pd.concat([reviews, of], axis=1).assign(sequence_group=group)
+    reviews = _reviews(facts, households)
     held = reviews[_in_year(facts, reviews["held"])]
-    table = facts.tables["foster_review"].set_index("row").loc[lambda rows: rows.index >= 0]
-    told = held.join(table[["independent_chair", "panel_date", "recommendation"]], how="left")
-    first = told[told["kind"].eq("FIRST")]
-    overdue = reviews[(reviews["due"] <= year_end) & (reviews["held"] > year_end)]
-    alleged = facts.fostering.allegations
+    late = held["held"] > held["due"]
+    first = held[held["kind"].eq("FIRST")]
+    overdue = reviews[(reviews["due"] < year_end) & (reviews["held"] > year_end)]
+    due = reviews[_in_year(facts, reviews["held"].where(reviews["held"] <= year_end, reviews["due"]))]
+    alleged = facts.fostering.allegations.assign(allegation_kind=facts.fostering.allegations["kind"])
+    # The days on which approvals ended that are said to have ended before they began are those they began on.
+    ended = own["ended"].where(~(own["ended"] < own["approved"]), own["approved"])
     return {
         "foster_households": count_of(stand, "approval_kind"),
-        "foster_approved": count_of(own[_in_year(facts, own["approved"])]),
-        "foster_ended": count_of(own[_in_year(facts, own["ended"])], "leave_reason"),
-        "foster_reviews_on_time": share_of(held, held["held"] <= held["due"], "kind_group", "sequence_group"),
-        "foster_reviews_independent": share_of(told, told["independent_chair"].eq("Y")),
-        "foster_review_outcomes": count_of(told.assign(outcome=told["recommendation"]), "outcome"),
+        "foster_approved": count_of(own[_in_year(facts, own["approved"])], "approval_kind"),
+        "foster_ended": count_of(own[_in_year(facts, ended)], "leave_reason_group"),
+        "foster_reviews_held": count_of(held, "kind_group"),
+        "foster_reviews_on_time": share_of(held, ~late, "kind_group", "review_order"),
+        "foster_reviews_on_time_of_due": share_of(due, due["held"] <= due["due"]),
+        "foster_reviews_late": count_of(held[late], "foster_late_reason"),
+        "foster_reviews_independent": share_of(held, held["independent_chair"].eq("Y")),
+        "foster_review_outcomes": count_of(held, "foster_outcome"),
         "foster_first_to_panel": share_of(first, first["panel_date"].notna()),
         "foster_reviews_early": count_of(held[held["kind"].eq("ALLEGATION")]),
-        "foster_reviews_overdue": count_of(overdue),
-        "foster_allegations": count_of(alleged[_in_year(facts, alleged["received"])], "kind"),
+        "foster_reviews_overdue": count_of(overdue, "kind_group"),
+        "foster_allegations": count_of(alleged[_in_year(facts, alleged["received"])], "allegation_kind"),
     }
+
+
+def _reviews(facts: Facts, households: pd.DataFrame) -> pd.DataFrame:
+    """Reviews of the plan, with the kind of household and what the extract tells of those that were held."""
+    reviews = facts.fostering.reviews
+    kind_group = households["kind_group"].take(reviews["household"].to_numpy()).array
+    order = reviews["number"].eq(1).map({True: "first", False: "later"})
+    table = facts.tables["foster_review"]
+    table = table[table["row"] >= 0].set_index("row")
+    told = table[["independent_chair", "panel_date"]].assign(
+        foster_outcome=table["recommendation"],
+        foster_late_reason=table["late_reason"],
+    )
+    return reviews.assign(kind_group=kind_group, review_order=order).join(told, how="left")
 
 
 def adoption_answers(facts: Facts) -> dict[str, Answer]:
@@ -64,7 +96,11 @@ def adoption_answers(facts: Facts) -> dict[str, Answer]:
     periods = facts.care.periods
     left = periods[_in_year(facts, periods["end"]) & periods["kind"].ne("short break")]
     last = left.drop_duplicates("person", keep="last")
+    # A breach of a rule gives a few children other days: those are told, and counted as they are.
+    table = facts.tables["ssd_permanence"].set_index("person")
     adoptions = facts.further.adoptions
+    for name, column in DAYS.items():
+        adoptions = adoptions.assign(**{name: table[column].reindex(adoptions["person"]).to_numpy()})
     adopted = adoptions[adoptions["order_type"].eq("Adoption") & _in_year(facts, adoptions["order"])]
     entered = periods["start"].loc[adopted["period"]].set_axis(adopted.index)
     return {

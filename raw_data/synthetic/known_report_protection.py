@@ -219,7 +219,7 @@ def _duration_band(start: pd.Series, end: pd.Series) -> pd.Series:
     three, six, twelve = (add_months(first, months) for months in (3, 6, 12))
     bands = np.select(
         [(last - first).astype(np.int64) + 1 >= TWO_YEARS, last >= twelve, last > six, last > three],
-        ["2 years or more", "1 to 2 years", "over 6 months to 1 year", "over 3 to 6 months"],
+        ["2 years or more", "1 to under 2 years", "over 6 months to under 1 year", "over 3 to 6 months"],
         "3 months or less",
     )
     return pd.Series(bands, start.index).where(end >= start)
