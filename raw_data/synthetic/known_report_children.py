@@ -50,6 +50,7 @@ LEFT = {
     **dict.fromkeys(("E8", "E15", "E16"), "other"),
 }
 NEEDS = tuple(f"N{number}" for number in range(1, 9))
+MOVED = {**{reason: reason for reason in codes.REASONS}, "PLACE": "STATUS"}
 MUST_BE_REGISTERED = ("K1", "K2", "K3")
 LONG_TERM, SETTLED = 30, 24  # months
 
@@ -83,6 +84,7 @@ def looked_after(facts: Facts) -> pd.DataFrame:
     rows["time_in_care_band"] = _time_in_care(rows["start"], last_day)
     until = facts.people["asylum_until"].loc[rows["person"]].to_numpy()
     rows["uasc"] = until > last_day
+    rows["is_uasc"] = rows["uasc"].map({True: "true", False: "false"})
     disabled = facts.reviewing.disabilities.query("code != 'NONE'")["person"]
     rows["disabled"] = rows["person"].isin(disabled)
     rows["disability"] = np.where(rows["disabled"], "disabled", "not disabled")
@@ -126,17 +128,36 @@ def children_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     long_term = now[(now["age"] < 16) & (now["start"] <= _before(facts, LONG_TERM))]
     settled = with_carer.loc[long_term.index] <= _before(facts, SETTLED)
     return {
-        "cla_number": count_of(now, *by, "disability", "provider"),
+        "cla_number": count_of(now, *by, "disability", "provider", "is_uasc"),
         "cla_uasc": share_of(now, now["uasc"]),
         "cla_disabled": share_of(now, now["disabled"]),
         "cla_unregistered": count_of(now[now["unregistered"]]),
-        "cla_started": count_of(first, "age_band", "legal_status_group", "need"),
+        "cla_started": count_of(first, "age_band", "legal_status_group", "need", "is_uasc"),
         "periods_started": count_of(started),
         "cla_ceased": count_of(last, "cease_reason_group"),
         "periods_ended": count_of(ceased),
         "cla_adopted": share_of(last, last["cease_reason_group"].eq("adopted")),
         "cla_3_placements": share_of(now, moves >= 3),
         "cla_same_placement_2_years": share_of(long_term, settled),
+        **_moves(facts),
+    }
+
+
+def _moves(facts: Facts) -> dict[str, Answer]:
+    """Placements that began in the year, and those that ended in it for another; temporary stays, and returns
+    from them, are neither.
+    """
+    placements, window = facts.care.placements, facts.window
+    usual = facts.care.periods["kind"].ne("short break").to_numpy()[placements["period"]]
+    lasting = usual & ~placements["type"].isin(codes.TEMPORARY)
+    began = placements["start"].between(window.year_start, window.year_end) & ~placements["returns"].eq(True)
+    moved = placements["reason"].notna() & placements["end"].between(window.year_start, window.year_end)
+    ended = placements[lasting & moved]
+    numbers = ended.index.to_series()
+    reason = _told(facts, "ssd_cla_placement", "clap_cla_placement_change_reason", numbers)
+    return {
+        "new_placements": count_of(placements[lasting & began]),
+        "placement_changes": count_of(ended.assign(change_reason=reason.map(MOVED)), "change_reason"),
     }
 
 
@@ -160,6 +181,7 @@ def _started(facts: Facts) -> pd.DataFrame:
     episode = facts.tables["ssd_cla_episodes"].drop_duplicates("period").set_index("period")
     need = episode.loc[rows["period"], "clae_cla_primary_need_code"]
     rows["need"] = need.where(need.isin(NEEDS)).to_numpy()
+    rows["is_uasc"] = rows["kind"].eq("uasc").map({True: "true", False: "false"})
     return rows
 
 

@@ -62,7 +62,7 @@ def review_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     return {
         "reviews_held": count_of(held, "sequence_group"),
         "reviews_on_time": share_of(held, held["on_time"], "sequence_group"),
-        "reviews_on_time_of_due": share_of(rows, rows["on_time"]),
+        "reviews_on_time_of_due": share_of(rows, rows["on_time"], "sequence_group"),
         "reviews_late": count_of(late, "late_reason"),
         "children_all_reviews_on_time": _all_on_time(facts, now),
         "reviews_decisions_sent": share_of(held, _in_time(held, "decisions_sent", DECISIONS_DAYS)),
@@ -129,6 +129,7 @@ def participation_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
         "contact_before_review": share_of(
             contacted, contacted["contact_method"].ne("none"), "contact_method"
         ),
+        "visited_before_review": share_of(held, contacted["contact_method"].eq("visit")),
         "visited_in_6_months": share_of(now, now["period"].isin(seen["period"])),
         "consultation_returned": share_of(forms, forms["returned"].notna(), "respondent"),
     }
@@ -165,6 +166,7 @@ def permanence_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     meetings = facts.reviewing.meetings
     return {
         "permanence_by_second_review": share_of(second, pd.Series(pd.notna(goal)), "permanence_goal"),
+        "permanence_goals": count_of(second[second["permanence_goal"].notna()], "permanence_goal"),
         "pathway_plans": share_of(eligible, eligible["person"].isin(pathway["person"])),
         "disruption_meetings": count_of(meetings[meetings["held"].between(window.year_start, last_day)]),
     }

@@ -17,6 +17,7 @@ from raw_data.synthetic.facts import Facts
 from raw_data.synthetic.known_counts import Answer, count_of, mean_of, share_of
 
 OFFICERS = ("IRO", "IROCP", "CPCHAIR", "FIRO")
+GOOD = ("OUT", "GOOD")
 NAMED_WITHIN, RESOLVED_WITHIN = 5, 20  # working days
 LEVELS = np.array(
     [
@@ -57,6 +58,13 @@ def service_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
             "denominator": None,
             "by": {"contract": {str(name): [float(share), None] for name, share in by_contract.items()}},
         },
+        "iro_fte_available": {
+            "numerator": round(float(month["fte_available"].sum()), 3),
+            "denominator": None,
+            "by": {},
+        },
+        "iro_agency": share_of(posts, posts["contract"].eq("AGENCY")),
+        "children_with_iro": share_of(now, now["period"].isin(held_now["period"])),
         "iro_allocated_in_5_days": share_of(started, started["in_time"]),
         "one_iro_in_year": share_of(now, changes.eq(1)),
         "iro_changes": mean_of(now, (changes - 1).clip(lower=0)),
@@ -122,6 +130,7 @@ def advocacy_answers(facts: Facts, now: pd.DataFrame) -> dict[str, Answer]:
     return {
         "advocacy_referred": count_of(referred, "advocacy_reason"),
         "advocacy_supported": count_of(supported, "advocacy_reason"),
+        "advocacy_waiting": count_of(referred[referred["accepted"].eq("Y") & referred["start"].isna()]),
         "advocacy_hours": {
             "numerator": float(supported["hours"].sum()), "denominator": len(supported), "by": {}
         },
@@ -151,10 +160,13 @@ def concern_answers(facts: Facts) -> dict[str, Answer]:
     stages = stages.assign(level_name=LEVELS[stages["level"]])
     return {
         "disputes_raised": count_of(raised, "stage", "level_name", "theme", "team", "context", "outcome"),
+        "disputes_by_family": count_of(raised),
+        "disputes_open": count_of(raised[raised["closed"].isna()]),
         "good_practice": count_of(rows[rows["kind"].eq("GOODPRACTICE")], "theme"),
         "disputes_resolved_in_time": share_of(formal, formal["closed"] <= pd.Series(limit, formal.index)),
         "dispute_responses_in_time": share_of(stages, stages["answered"] <= stages["due"], "level_name"),
         "dispute_days_open": mean_of(closed, pd.Series(open_days, closed.index)),
+        "cafcass_contacts": count_of(raised[raised["cafcass_asked"].notna()]),
         "cafcass_referrals": count_of(drawn.concerns[_in_year(facts, drawn.concerns["cafcass_referred"])]),
         "legal_advice": count_of(drawn.concerns[_in_year(facts, drawn.concerns["legal"])]),
     }
@@ -166,12 +178,15 @@ def audit_answers(facts: Facts) -> dict[str, Answer]:
     rows = rows[_in_year(facts, rows["day"])]
     graded = rows.assign(grade=rows["moderated"].fillna(rows["grade"]), audit_type=rows["type"])
     asked = graded[graded["actions_due"].notna()]
+    domains = facts.reviewing.domains.rename(columns={"domain": "audit_domain"})
+    domains = domains[domains["audit"].isin(rows.index)]
     activity = _activity(facts)["by"]["activity"]
     back, sent = (activity.get(name, [0, None])[0] for name in ("SURVEYBACK", "SURVEYSENT"))
     return {
         "audits": count_of(graded, "audit_type", "service"),
         "audit_grades": count_of(graded, "grade"),
-        "audits_good": share_of(graded, graded["grade"].isin(["OUT", "GOOD"])),
+        "audits_good": share_of(graded, graded["grade"].isin(GOOD), "service"),
+        "audit_domains_good": share_of(domains, domains["grade"].isin(GOOD), "audit_domain"),
         "audit_actions_in_time": share_of(asked, asked["actions_closed"] <= asked["actions_due"]),
         "feedback_returned": {"numerator": back, "denominator": sent, "by": {}},
     }
