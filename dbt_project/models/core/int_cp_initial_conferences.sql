@@ -79,7 +79,15 @@ last_days as (
 
 ),
 
--- one that was asked for and is not there is found from its enquiry
+supplied as (
+
+    select distinct submission_id
+    from {{ ref('stg_carefacts__supplied_columns') }}
+    where table_name = 'ssd_initial_cp_conference'
+
+),
+
+-- one that was asked for and is not there is found from its enquiry, unless no conferences were given at all
 not_held as (
 
     select
@@ -101,6 +109,7 @@ not_held as (
         enquiries.source_file,
         enquiries.source_row
     from enquiries
+    inner join supplied on enquiries.submission_id = supplied.submission_id
     left join last_days
         on
             enquiries.submission_id = last_days.submission_id

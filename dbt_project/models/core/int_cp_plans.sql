@@ -14,6 +14,14 @@ with conferences as (
 
 ),
 
+reviews_supplied as (
+
+    select distinct submission_id
+    from {{ ref('stg_carefacts__supplied_columns') }}
+    where table_name = 'ssd_cp_reviews'
+
+),
+
 plans as (
 
     select
@@ -32,11 +40,13 @@ plans as (
         coalesce(conferences.is_transfer_in, false) as is_from_transfer,
         submissions.as_at_date,
         plans.started_on >= submissions.history_from as is_complete,
+        reviews_supplied.submission_id is not null as are_reviews_supplied,
         plans.source_file,
         plans.source_row
     from {{ ref('stg_ssd__cp_plans') }} as plans
     inner join {{ ref('stg_carefacts__submissions') }} as submissions
         on plans.submission_id = submissions.submission_id
+    left join reviews_supplied on plans.submission_id = reviews_supplied.submission_id
     left join conferences
         on
             plans.submission_id = conferences.submission_id
@@ -61,6 +71,7 @@ select
     conference_on,
     is_from_transfer,
     is_complete,
+    are_reviews_supplied,
     as_at_date,
     source_file,
     source_row

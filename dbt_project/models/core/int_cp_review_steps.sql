@@ -101,6 +101,7 @@ due as (
         plans.birthday_18,
         coalesce(steps.previous_held_on, plans.first_counted_from) as counted_from,
         case
+            when not plans.are_reviews_supplied then null
             when steps.review_number = 1 and not plans.is_complete then null
             when steps.review_number = 1 and plans.review_intervals = 'days_91_183'
                 then {{ add_days('plans.first_counted_from', 91) }}
