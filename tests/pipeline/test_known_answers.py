@@ -50,7 +50,7 @@ def test_every_row_of_every_extract_is_accounted_for(truth: dict[str, Any], firs
         for file in manifest(first_run)["row_counts"]["files"]
         if file["source"] in ("ssd", "supplementary")
     }
-    assert len(truth["extract_rows"]) == 29
+    assert len(truth["extract_rows"]) == 56
     for table, counts in truth["extract_rows"].items():
         assert files[table]["rows_in"] == counts["written"], table
         assert files[table]["quarantined"] == counts["broken"], table
