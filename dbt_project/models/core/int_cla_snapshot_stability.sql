@@ -12,15 +12,16 @@ placements as (
 
 ),
 
--- each home of 24 hours or more that was open on any of the twelve months' days, a stay elsewhere in between apart
+-- homes of 24 hours or more that were open on any of the twelve months' days, a stay elsewhere apart
 of_the_year as (
 
     select
         children.submission_id,
         children.snapshot_on,
         children.child_id,
-        count(distinct cast(placements.period_number as varchar) || '/' || cast(placements.carer_number as varchar))
-            as placements_in_12_months
+        count(
+            distinct cast(placements.period_number as varchar) || '/' || cast(placements.carer_number as varchar)
+        ) as placements_in_12_months
     from children
     inner join placements
         on
@@ -79,7 +80,9 @@ select
     now_placed.child_id,
     cast(coalesce(of_the_year.placements_in_12_months, 0) as integer) as placements_in_12_months,
     coalesce(
-        now_placed.age < 16 and now_placed.started_on <= {{ add_months('now_placed.snapshot_on', -30) }}, false
+        now_placed.age < 16
+        and now_placed.started_on <= {{ add_months('now_placed.snapshot_on', -30) }},
+        false
     ) as is_long_term,
     coalesce(
         case
