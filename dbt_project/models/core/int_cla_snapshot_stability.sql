@@ -7,7 +7,10 @@ with children as (
 
 placements as (
 
-    select * from {{ ref('int_placements') }}
+    select
+        *,
+        cast(period_number as varchar) || '/' || cast(carer_number as varchar) as carer
+    from {{ ref('int_placements') }}
     where not is_short_break
 
 ),
@@ -19,9 +22,7 @@ of_the_year as (
         children.submission_id,
         children.snapshot_on,
         children.child_id,
-        count(
-            distinct cast(placements.period_number as varchar) || '/' || cast(placements.carer_number as varchar)
-        ) as placements_in_12_months
+        count(distinct placements.carer) as placements_in_12_months
     from children
     inner join placements
         on
