@@ -53,6 +53,13 @@ outside_care as (
 
 ),
 
+with_posts as (
+
+    select distinct submission_id from {{ ref('fct_iro_officer_month') }}
+    where is_in_post
+
+),
+
 -- as things stand at the end of the year
 officers as (
 
@@ -67,6 +74,8 @@ officers as (
         on
             periods.submission_id = submissions.submission_id
             and periods.collection_year = submissions.collection_year
+    -- where no posts were supplied, nobody is known to be in one
+    inner join with_posts on officers.submission_id = with_posts.submission_id
 
 ),
 
