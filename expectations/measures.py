@@ -1,4 +1,4 @@
-"""The type of a measure of the annual report, and the reading of its catalogue: `annual_report/*.yml`, checked.
+"""The type of a measure of the annual report, and the reading of its catalogue, `annual_report/*.yml`.
 
 Counting a measure does not belong here (dbt does that), nor does the layout of a report.
 """
@@ -28,7 +28,7 @@ class _Entry(BaseModel):
 
 
 class Counted(_Entry):
-    """Which rows of a fact are counted in a period: those that fulfil `counted` and whose `day` belongs to it.
+    """Which rows of a fact a period counts: those that fulfil `counted` and whose `day` belongs to it.
 
     `when` is `during` (the day lies in the period) or `at_end` (it is the period's last day). With `sums` the
     column is added up instead of rows being counted, with `counts_children` each child once.
@@ -46,7 +46,7 @@ class Measure(Counted):
     """One figure of the report: what is counted, out of what, and the words that stand beside it.
 
     `kind`: a count; a percentage (`of_these` among the rows counted); a rate per 10,000 children of the area;
-    a mean (of `sums`); a ratio (rows or `sums` over those of `divided_by`). `needs`: of each list any one table
+    a mean (of `sums`); a ratio (rows or `sums` over those of `divided_by`). `needs`: of each list any table
     must be supplied. `complement_is_told`: whether the public edition may let a reader work out a small rest.
     """
 
@@ -79,7 +79,9 @@ class Measure(Counted):
         if self.kind == "mean" and self.sums is None:
             raise ValueError(f"{self.code}: a mean needs sums")
         if self.headline and not self.lists:
-            raise ValueError(f"{self.code}: a headline measure needs lists, the columns of its child-level list")
+            raise ValueError(
+                f"{self.code}: a headline measure needs lists, the columns of its child-level list"
+            )
         for text in (self.counted, self.of_these or ""):
             if "{{" in text or "{%" in text:
                 raise ValueError(f"{self.code}: a predicate holds Jinja; name the idea in the fact")
@@ -102,7 +104,9 @@ class Table(_Entry):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Table:
-        if (self.shows == "rows") != (self.model is not None) or (self.shows != "rows") != bool(self.measures):
+        if (self.shows == "rows") != (self.model is not None) or (self.shows != "rows") != bool(
+            self.measures
+        ):
             raise ValueError(f"{self.code}: a table shows measures, or the rows of a model")
         if (self.shows == "breakdown") != (self.breakdown is not None):
             raise ValueError(f"{self.code}: breakdown belongs to a table that shows one")
@@ -117,7 +121,7 @@ class Narrative(_Entry):
 
 
 class Relation(_Entry):
-    """What must add up from year to year: `equals` now is `previous` a year ago, `plus` these, `minus` those."""
+    """What adds up from year to year: `equals` now is `previous` a year ago, `plus` these, `minus` those."""
 
     equals: Code
     previous: Code
@@ -150,7 +154,10 @@ def sections() -> tuple[Section, ...]:
     found: list[Section] = []
     room = files("expectations")
     entries: list[tuple[str, Any]] = [
-        (file.name, yaml.safe_load(file.read_text(encoding="utf-8"))["models"][0]["config"]["meta"]["section"])
+        (
+            file.name,
+            yaml.safe_load(file.read_text(encoding="utf-8"))["models"][0]["config"]["meta"]["section"],
+        )
         for file in room.joinpath("annual_report").iterdir()
         if file.name.endswith(".yml")
     ]

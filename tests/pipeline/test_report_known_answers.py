@@ -80,10 +80,8 @@ def test_a_figure_opens_into_as_many_rows_as_it_says(
     measure = measures()[code]
     wanted = {("all", "all")}
     for breakdown in measure.breakdowns:
-        largest = max(
-            (key for key in figures if key[:3] == (code, PERIOD, breakdown)),
-            key=lambda key: (figures[key][1] or 0, figures[key][0] or 0),
-        )
+        keys = [key for key in figures if key[:3] == (code, PERIOD, breakdown)]
+        largest = max(keys, key=lambda key: (figures[key][1] or 0, figures[key][0] or 0, key))
         wanted.add((largest[2], largest[3]))
     for breakdown, category in sorted(wanted):
         traced = trace(first_run.release, code, str(YEAR), breakdown=breakdown, category=category)
@@ -141,8 +139,6 @@ def test_no_small_number_of_children_is_in_the_public_figures(first_run: RunOutc
     path: Path = first_run.release / "annual_report" / "public" / "figures.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["measure"] in about_children]
-    small = [
-        row for row in rows if row["numerator"] and 0 < float(row["numerator"]) < 6 and not row["value"] == ""
-    ]
-    assert len(rows) > 1000
-    assert not [row for row in small if measures()[row["measure"]].sums is None]
+    counted = [row for row in rows if row["numerator"] and measures()[row["measure"]].sums is None]
+    assert len(counted) > 200
+    assert not [row for row in counted if 0 < float(row["numerator"]) < 6]
