@@ -9,6 +9,7 @@ from pathlib import Path
 from expectations.collection_year import label
 from expectations.extracts.fields import described
 from expectations.extracts.ssda903 import RETURN_TITLES
+from orchestration.releases.annual_report.evidence import EVIDENCE
 from orchestration.releases.finished_warehouse import Submission
 from orchestration.releases.manifest import MANIFEST_FILE, files_of, rule_counts
 from orchestration.releases.pages import render
@@ -43,6 +44,7 @@ FILES = {
     "annual_report/public/annual_report.xlsx": "The same tables with charts",
     "annual_report/public/annual_report.docx": "The same as a document, with room for your own words",
     "annual_report/public/figures.csv": "Every figure that may be published",
+    f"{EVIDENCE.as_posix()}/": "Every row that the figures count, with its file (restricted)",
     "plausibility.html": "Is the release complete, and believable beside last year's",
     "plausibility.json": "The same, for a program",
     "manifest.json": "What the release was made from: hashes, row counts, parameters, code",
@@ -60,6 +62,9 @@ def write_index(
 ) -> None:
     """Write `index.html` over the files that lie in `release`; the manifest, made last, is only named."""
     sizes = {name: path.stat().st_size for name, path in files_of(release).items()}
+    for folder in (name for name in FILES if name.endswith("/")):
+        inside = [size for name, size in sizes.items() if name.startswith(folder)]
+        sizes |= {folder: sum(inside)} if inside else {}
     page = render(
         "index.html.j2",
         submission=submission,
