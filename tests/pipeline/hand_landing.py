@@ -35,6 +35,7 @@ CAREFACTS = {
 }
 TYPES = {
     **dict.fromkeys(("collection_year", "rules_year", "source_row", "first_row"), pa.int32()),
+    "dispute_response_days": pa.int32(),
     **dict.fromkeys(("rows_in", "landed", "duplicate", "blank", "quarantined", "bytes", "cells"), pa.int64()),
     **dict.fromkeys(("year_start", "year_end", "as_at_date", "history_from"), pa.date32()),
     "record_id": pa.int64(),
