@@ -145,14 +145,20 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 {%- endmacro %}
 
 
-{#- The first day of which each measure's fact tells, by submission. It is given the facts as measure_counts is. -#}
+{#- The first day of which each measure's fact tells, by submission: the earliest of any day by which a measure
+    counts it. It is given the facts as measure_counts is. -#}
 {% macro measure_first_days() -%}
     {%- set facts = kwargs -%}
+    {%- set days = {} -%}
+    {%- for measure in all_measures() -%}
+        {%- do days.setdefault(measure.fact, []).append('min(' ~ measure.day ~ ')') -%}
+    {%- endfor -%}
     {%- for measure in all_measures() %}
+        {%- set earliest = days[measure.fact] | unique | sort %}
 select
     submission_id,
     '{{ measure.code }}' as measure_code,
-    min({{ measure.day }}) as first_day
+    {{ 'least(' ~ earliest | join(', ') ~ ')' if earliest | length > 1 else earliest[0] }} as first_day
 from {{ facts[measure.fact] }}
 group by submission_id
         {{- '\nunion all' if not loop.last }}
