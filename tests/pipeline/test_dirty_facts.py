@@ -191,7 +191,7 @@ def changed_columns(run: DirtyRun) -> set[Column]:
 def test_the_return_its_issues_and_the_report_are_those_of_the_clean_drop(
     run: DirtyRun, clean: DirtyRun
 ) -> None:
-    names = ["ssda903/*.csv", "issues.csv", "annual_report/*.csv"]
+    names = ["ssda903/*.csv", "issues.csv", "annual_report/*/*.csv"]
     made = {
         one.profile: {
             str(path.relative_to(one.release)): path.read_bytes()

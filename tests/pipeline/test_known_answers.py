@@ -105,33 +105,41 @@ def test_reviews_that_were_not_held_are_overdue(
     assert sorted(found) == sorted(planted)
 
 
-def test_the_report_prints_the_planted_timeliness(truth: dict[str, Any], first_run: RunOutcome) -> None:
-    printed = {
-        (row["measure"], row["breakdown"], row["category"]): (int(row["numerator"]), int(row["denominator"]))
-        for row in rows(first_run.release / "annual_report" / "reviews_in_timescale.csv")
+@pytest.fixture(scope="module")
+def printed(first_run: RunOutcome) -> dict[tuple[str, str, str, str], tuple[int, int]]:
+    """The whole numbers of the officers' edition, by measure, period, breakdown and category."""
+    return {
+        (row["measure"], row["period"], row["breakdown"], row["category"]): (
+            int(row["numerator"]),
+            int(row["denominator"] or 0),
+        )
+        for row in rows(first_run.release / "annual_report" / "officer" / "figures.csv")
+        if row["unit"] in ("percent", "reviews") and row["status"] in ("told", "no_cases")
     }
-    reviews = truth["reviews"]
-    by_measure = {
-        measure: figures for (measure, breakdown, _), figures in printed.items() if breakdown == "all"
-    }
-    assert by_measure["A"] == (reviews["on_time"], reviews["held"])
-    assert by_measure["B"] == (reviews["on_time"], reviews["held"] + reviews["not_held"])
+
+
+def test_the_report_prints_the_planted_timeliness(
+    truth: dict[str, Any], printed: dict[tuple[str, str, str, str], tuple[int, int]]
+) -> None:
+    reviews, year = truth["reviews"], f"Y{YEAR}"
+    on_time = reviews["on_time"]
+    assert printed["reviews_on_time", year, "all", "all"] == (on_time, reviews["held"])
+    due = reviews["held"] + reviews["not_held"]
+    assert printed["reviews_on_time_of_due", year, "all", "all"] == (on_time, due)
     for sequence, counts in reviews["by_sequence"].items():
-        assert printed["A", "sequence", sequence] == (counts["on_time"], counts["held"]), sequence
+        found = printed["reviews_on_time", year, "sequence_group", sequence]
+        assert found == (counts["on_time"], counts["held"]), sequence
     for month, counts in reviews["by_month"].items():
-        assert printed["A", "month", month] == (counts["on_time"], counts["held"]), month
+        assert printed["reviews_on_time", month, "all", "all"] == (counts["on_time"], counts["held"]), month
 
 
-def test_the_report_prints_the_planted_participation(truth: dict[str, Any], first_run: RunOutcome) -> None:
-    printed = rows(first_run.release / "annual_report" / "participation.csv")
-    codes = {row["category"]: int(row["numerator"]) for row in printed if row["breakdown"] == "code"}
-    assert {code: codes[code] for code in truth["participation"]["by_code"]} == truth["participation"][
-        "by_code"
-    ]
-    shares = {row["category"]: row for row in printed if row["breakdown"] == "took_part"}
-    took_part = shares["took_part"]
-    assert int(took_part["numerator"]) == truth["participation"]["took_part"]
-    assert int(took_part["denominator"]) == truth["participation"]["aged_4_and_over"]
+def test_the_report_prints_the_planted_participation(
+    truth: dict[str, Any], printed: dict[tuple[str, str, str, str], tuple[int, int]]
+) -> None:
+    year, planted = f"Y{YEAR}", truth["participation"]
+    for code, count in planted["by_code"].items():
+        assert printed["participation_codes", year, "participation_code", code] == (count, 0), code
+    assert printed["took_part", year, "all", "all"] == (planted["took_part"], planted["aged_4_and_over"])
 
 
 def test_children_are_counted_once(truth: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -151,14 +159,15 @@ def test_errors_keep_the_release_from_being_submitted(first_run: RunOutcome) -> 
 
 
 def test_a_release_names_no_child_outside_its_lists(first_run: RunOutcome) -> None:
-    """Only the return and the list of issues are about single children."""
+    """Only the return, its lists of issues and the restricted report are about single children."""
     children = {row["CHILD"] for row in rows(first_run.release / "ssda903" / "Header.csv")}
     for name in (
         "manifest.json",
         "plausibility.html",
         "plausibility.json",
         "index.html",
-        "annual_report/annual_report.html",
+        "annual_report/public/annual_report.html",
+        "annual_report/public/figures.csv",
     ):
         text = (first_run.release / name).read_text(encoding="utf-8")
         assert not [child for child in children if child in text], name
