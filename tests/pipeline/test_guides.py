@@ -12,6 +12,7 @@ from doc_text import GUIDES, README, blocks, code_lines, first_cells, section, s
 
 from orchestration.cli import DONE, main
 from orchestration.pipeline import RunOutcome
+from orchestration.report_commands import SHOWN
 from orchestration.settings import Settings, settings
 from orchestration.summary import release_summary
 
@@ -92,9 +93,14 @@ def test_the_query_for_the_headline_gives_the_headline(exampleshire: Settings, f
     warehouse = exampleshire.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         counted = connection.execute(SQL[0]).fetchall()[0]
-    figures = rows(first_run.release / "annual_report" / "reviews_in_timescale.csv")
-    headline = next(row for row in figures if (row["measure"], row["breakdown"]) == ("A", "all"))
+    figures = rows(first_run.release / "annual_report" / "officer" / "figures.csv")
+    wanted = ("reviews_on_time", f"Y{YEAR}", "all")
+    headline = next(row for row in figures if (row["measure"], row["period"], row["breakdown"]) == wanted)
     assert counted == (int(headline["numerator"]), int(headline["denominator"]))
+
+
+def test_the_columns_of_an_opened_figure_are_the_ones_explained() -> None:
+    assert first_cells(section(INSPECTION, "Open a figure of the annual report")) == list(SHOWN)
 
 
 def test_the_python_shown_runs(
@@ -105,7 +111,7 @@ def test_the_python_shown_runs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    shown = {"definition_code": 0, "clar_cla_review_participation": 1}
+    shown = {"measure_code": 0, "clar_cla_review_participation": 1}
     codes = blocks(INSPECTION, "python")
     assert len(codes) == len(shown)
     for word, place in shown.items():
