@@ -24,7 +24,7 @@ REQUIRED_COLUMNS = {
     "header": ["child"],
     "episodes": ["child", "decom"],
     "reviews": ["child", "review", "review_code"],
-    "timeliness": ["definition_code", "breakdown", "numerator", "denominator"],
+    "timeliness": ["measure_code", "breakdown", "numerator", "denominator"],
     "participation": ["numerator", "denominator"],
 }
 
@@ -83,7 +83,7 @@ def _prepare(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames as the expectations name them, with the answers that need two tables added as columns."""
     header, episodes, reviews = (frames[name] for name in TABLES)
     timeliness = _with_share(frames["timeliness"])
-    overall = (timeliness["definition_code"] == "A") & (timeliness["breakdown"] == "all")
+    overall = (timeliness["measure_code"] == "reviews_on_time") & (timeliness["breakdown"] == "all")
     codes = reviews["review_code"].dropna()
     of_4_and_over = codes[codes != "PN0"]
     commonest = int(of_4_and_over.value_counts().max()) if len(of_4_and_over) else 0

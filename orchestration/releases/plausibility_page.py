@@ -17,13 +17,24 @@ from orchestration.releases.finished_warehouse import Submission
 from orchestration.releases.pages import render
 from orchestration.releases.return_files import return_table
 
+# The shares of the annual report that are looked at.
+FIGURES = {
+    "timeliness": ("reviews_on_time", "reviews_on_time_of_due", "children_all_reviews_on_time"),
+    "participation": ("took_part", "attended"),
+}
+OF_THE_YEAR = (
+    "submission_id = $1 and status in ('told', 'no_cases') and period_id in "
+    "(select 'Y' || collection_year from stg_carefacts__submissions where submission_id = $1)"
+)
 FRAMES = {
     "header": "select child from ssda903__header where submission_id = $1",
     "episodes": "select child, decom from ssda903__episodes where submission_id = $1",
     "reviews": "select child, review, review_code from ssda903__reviews where submission_id = $1",
-    "timeliness": "select definition_code, breakdown, numerator, denominator from rpt_review_timeliness "
-    "where submission_id = $1",
-    "participation": "select numerator, denominator from rpt_review_participation where submission_id = $1",
+    **{
+        name: "select measure_code, breakdown, numerator, denominator from rpt_figures "
+        f"where {OF_THE_YEAR} and measure_code in {codes}"
+        for name, codes in FIGURES.items()
+    },
 }
 
 

@@ -15,7 +15,7 @@ from orchestration.dbt_runner import DbtProject, raise_for_failures
 
 Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+rpt_link_accounts", "+ssda903__episodes", "+ssda903__reviews"]
-WHAT_TO_BUILD += ["+dim_child", "+rpt_row_accounts", "+rpt_review_timeliness"]
+WHAT_TO_BUILD += ["+dim_child", "+rpt_row_accounts"]
 WHAT_TO_BUILD += ["+rpt_counts_reviews", "+path:models/marts/children_looked_after"]
 CHANCE = [f"chance {number}" for number in range(60)]
 

@@ -96,41 +96,6 @@ from ssda903__issue_list where status = 'accepted';
 """
 
 REPORT = """
-create table rpt_review_timeliness as
-with months as (
-    select 'A' as definition_code, 'month' as breakdown,
-        strftime(date '2025-04-01' + to_months(n::int), '%Y-%m') as category, n as category_order,
-        [38, 36, 41, 44, 29, 40, 43, 39, 27, 38, 37, 40][n + 1] as numerator,
-        [41, 38, 43, 47, 35, 43, 45, 42, 33, 40, 40, 43][n + 1] as denominator, n % 3 as not_assessable
-    from range(12) as r(n)
-),
-rest as (
-    select * from (values
-        ('A', 'all', 'all', 0, 452, 490, 12), ('B', 'all', 'all', 0, 452, 501, 12),
-        ('C', 'all', 'all', 0, 171, 198, 5), ('A', 'sequence', 'first', 1, 51, 60, 0),
-        ('A', 'sequence', 'second', 2, 52, 57, 0), ('A', 'sequence', 'later', 3, 345, 369, 12),
-        ('A', 'sequence', 'unknown', 4, 4, 4, 0), ('B', 'sequence', 'first', 1, 51, 62, 0),
-        ('B', 'sequence', 'second', 2, 52, 59, 0), ('B', 'sequence', 'later', 3, 345, 376, 12),
-        ('B', 'sequence', 'unknown', 4, 4, 4, 0)
-    ) as v (definition_code, breakdown, category, category_order, numerator, denominator, not_assessable)
-)
-select '{submission}' as submission_id,
-    row_number() over (
-        order by definition_code, case breakdown when 'all' then 1 when 'sequence' then 2 else 3 end,
-            category_order
-    )::int as table_order, *
-from (select * from rest union all select * from months);
-
-create table rpt_review_participation as
-select '{submission}' as submission_id, * from (values
-    ('took_part', 'took part', 1, 371, 400), ('took_part', 'attended', 2, 243, 400),
-    ('code', 'PN0', 0, 90, 490), ('code', 'PN1', 1, 148, 490), ('code', 'PN2', 2, 52, 490),
-    ('code', 'PN3', 3, 24, 490), ('code', 'PN4', 4, 19, 490), ('code', 'PN5', 5, 41, 490),
-    ('code', 'PN6', 6, 87, 490), ('code', 'PN7', 7, 24, 490), ('code', 'not recorded', 8, 5, 490),
-    ('age_band', '4 to 9', 1, 96, 110), ('age_band', '10 to 15', 2, 188, 196),
-    ('age_band', '16 and over', 3, 87, 94), ('age_band', 'under 4 or not known', 4, 0, 0)
-) as v (breakdown, category, category_order, numerator, denominator);
-
 create table rpt_link_accounts as
 select '{submission}' as submission_id, * from (values
     (1, 'plan to conference', 'ssd_cp_plans', 'person and date', 7),

@@ -26,7 +26,7 @@ def frames(children: int = 100, reviews_each: int = 2) -> dict[str, pd.DataFrame
         ),
         "timeliness": pd.DataFrame(
             {
-                "definition_code": ["A", "A", "B"],
+                "measure_code": ["reviews_on_time", "reviews_on_time", "reviews_on_time_of_due"],
                 "breakdown": ["all", "month", "all"],
                 "numerator": [180, 20, 180],
                 "denominator": [200, 20, 205],
