@@ -28,6 +28,7 @@ SIGNS = {
 }
 GLOSSARY = {
     "Advocacy": "Help for a child from someone independent to say what they want and to be heard.",
+    "As-at date": "The day up to which records are counted.",
     "Child looked after": "A child in the care of the council, or accommodated by it for more than 24 hours.",
     "Child protection plan": "What is done to keep a child safe whom a conference found at risk of harm.",
     "Cafcass": "The service that advises the family courts in England about children.",
@@ -36,12 +37,20 @@ GLOSSARY = {
     "Initial child protection conference": "The meeting that decides whether a child needs a protection "
     "plan; due within 15 working days of the strategy discussion.",
     "IRO": "Independent Reviewing Officer, who chairs a child's reviews and follows up the care plan.",
+    "Local Authority Interactive Tool": "The DfE's collection of published figures of every council.",
+    "Moderation": "A second look at an audit and its grade by somebody else.",
+    "Ofsted": "The inspectorate of children's services, with which children's homes must be registered.",
+    "ONS": "The Office for National Statistics, which estimates how many children live in an area.",
+    "PAF and NI": "Sets of indicators that were asked of councils until 2010; some are still in use.",
     "Pathway plan": "The plan for a young person of 16 or 17 who will leave care.",
+    "Period of care": "The time from a child's first day in care to the last, whatever changes in between.",
     "Permanence plan": "The plan for where a child will grow up for good.",
+    "Placement order": "A court's order that allows a child to be placed for adoption.",
     "PN code": "The code from PN0 to PN7 that records how a child took part in a review.",
     "Return": "The file of data about children looked after that the council sends to the Department for "
-    "Education each year; also called SSDA903.",
+    "Education each year; also called SSDA903. REC, RNE, PLACE, URN and the like are columns of it.",
     "Review": "The meeting, or series of meetings, that looks at whether a child's care plan still fits.",
+    "Review conference": "The meeting that looks at whether a child protection plan still is needed.",
     "Section 47 enquiry": "The enquiry a council makes when a child may be suffering serious harm (Children "
     "Act 1989).",
     "Short breaks": "Care for a few days at a time, agreed with the parents, with more time between reviews.",
