@@ -50,7 +50,7 @@ GLOSSARY = {
     "Return": "The file of data about children looked after that the council sends to the Department for "
     "Education each year; also called SSDA903. REC, RNE, PLACE, URN and the like are columns of it.",
     "Review": "The meeting, or series of meetings, that looks at whether a child's care plan still fits.",
-    "Review conference": "The meeting that looks at whether a child protection plan still is needed.",
+    "Review conference": "The meeting that looks at whether a child protection plan is still needed.",
     "Section 47 enquiry": "The enquiry a council makes when a child may be suffering serious harm (Children "
     "Act 1989).",
     "Short breaks": "Care for a few days at a time, agreed with the parents, with more time between reviews.",
