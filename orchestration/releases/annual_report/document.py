@@ -9,12 +9,12 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 
 from orchestration.releases.annual_report.document_parts import (
+    Paper,
     add_contents,
     add_page_number,
     describe_picture,
@@ -46,76 +46,77 @@ def write_document(
     that cannot be used raises ReleaseError.
     """
     document = open_template(template)
+    paper = Paper(document)
     made = datetime.combine(report.as_at, time(), tzinfo=UTC)
     about = document.core_properties
     about.author, about.title, about.language = report.authority_name, report.title, "en-GB"
     about.comments, about.subject, about.keywords = report.audience, report.period_label, ""
     about.created = about.modified = made.replace(tzinfo=None)
     about.last_modified_by, about.revision = report.authority_name, 1
-    _first_page(document, report)
+    _first_page(paper, report)
     for section in report.sections:
-        _write_section(document, section, report, draw)
-    _words(document, report)
+        _write_section(paper, section, report, draw)
+    _words(paper, report)
     content = io.BytesIO()
     document.save(content)
     path.write_bytes(same_bytes(content.getvalue()))
 
 
-def _first_page(document: Any, report: Report) -> None:
-    document.add_paragraph(report.authority_name, style="Subtitle")
-    document.add_paragraph(report.title, style="Title")
-    document.add_paragraph(f"This edition is {report.audience}.", style="Audience")
-    document.add_paragraph(
+def _first_page(paper: Paper, report: Report) -> None:
+    paper.line(report.authority_name, "Subtitle")
+    paper.line(report.title, "Title")
+    paper.line(f"This edition is {report.audience}.", "Audience")
+    paper.line(
         f"Period: {report.starts_on:%-d %B %Y} to {report.ends_on:%-d %B %Y}. Data as at "
         f"{report.as_at:%-d %B %Y}. Release {report.release_id}. {report.status}"
     )
     if report.headlines:
-        document.add_paragraph("In brief", style="Heading 2")
+        paper.line("In brief", "Heading 2")
         for one in report.headlines:
             before = "; ".join(f"{year}: {text}" for year, text in one.before)
-            line = document.add_paragraph(style="List Bullet")
+            line = paper.line("", "List Bullet")
             line.add_run(f"{one.title}: {one.text}").bold = True
             line.add_run(f" ({one.made_of})." + (f" {before}." if before else ""))
     if report.missing:
-        document.add_paragraph("What is not in this report", style="Heading 2")
+        paper.line("What is not in this report", "Heading 2")
         for gap in report.missing:
             said = f"{gap.title} ({gap.section}): not supplied: {', '.join(gap.needs)}."
-            document.add_paragraph(said, style="List Bullet")
-    document.add_paragraph("Contents", style="Heading 2")
-    add_contents(document.add_paragraph())
-    footer = document.sections[0].footer
+            paper.line(said, "List Bullet")
+    paper.line("Contents", "Heading 2")
+    add_contents(paper.line())
+    footer = paper.document.sections[0].footer
     line = footer.paragraphs[0]
-    line.style = document.styles["Note"]
+    paper.style(line, "Note")
     line.add_run(f"{report.authority_name}. {report.title}. {report.audience.capitalize()}. Page ")
     add_page_number(line)
 
 
-def _write_section(document: Any, section: Section, report: Report, draw: Callable[[Chart], bytes]) -> None:
-    document.add_heading(f"{section.number}. {section.title}", level=1)
+def _write_section(paper: Paper, section: Section, report: Report, draw: Callable[[Chart], bytes]) -> None:
+    paper.line(f"{section.number}. {section.title}", "Heading 1")
     if section.opening:
-        document.add_paragraph(section.opening)
+        paper.line(section.opening)
     for question in section.questions:
-        document.add_paragraph(question.text, style="Heading 2")
+        paper.line(question.text, "Heading 2")
         if question.answer is None:
-            document.add_paragraph("[To write: the service answers in its own words.]", style="To write")
+            paper.line("[To write: the service answers in its own words.]", "To write")
         else:
             for text in question.answer.strip().split("\n\n"):
-                document.add_paragraph(text)
+                paper.line(text)
     for table in section.tables:
         if table.kind == "rows":
-            document.add_paragraph(table.title, style="Heading 2")
-            document.add_paragraph(f"{len(table.rows):,} rows; the workbook lists them.", style="Note")
+            paper.line(table.title, "Heading 2")
+            paper.line(f"{len(table.rows):,} rows; the workbook lists them.", "Note")
         else:
-            _write_table(document, table, report, draw)
+            _write_table(paper, table, report, draw)
 
 
-def _write_table(document: Any, table: Table, report: Report, draw: Callable[[Chart], bytes]) -> None:
-    document.add_paragraph(table.title, style="Heading 2")
+def _write_table(paper: Paper, table: Table, report: Report, draw: Callable[[Chart], bytes]) -> None:
+    paper.line(table.title, "Heading 2")
     if table.chart:
-        picture = document.add_picture(io.BytesIO(draw(table.chart)), width=Cm(CHART_WIDTH))
+        picture = paper.document.add_picture(io.BytesIO(draw(table.chart)), width=Cm(CHART_WIDTH))
         describe_picture(picture, table.chart.title, table.chart.alt)
-        document.add_paragraph(f"Figure {table.chart.number}. {table.chart.title}", style="Caption")
-    document.add_paragraph(table.caption, style="Caption")
+        paper.line(f"Figure {table.chart.number}. {table.chart.title}", "Caption")
+    paper.line(table.caption, "Caption")
     positions = _columns_shown(table)
     headings = [table.label_heading, *(table.columns[at].heading for at in positions)]
     rows: list[tuple[str, list[str], bool]] = []
@@ -124,14 +125,14 @@ def _write_table(document: Any, table: Table, report: Report, draw: Callable[[Ch
             rows.append((group, [""] * len(positions), True))
         rows += [(_label(row), [row.cells[at].text for at in positions], row.is_total) for row in members]
     numeric = [False, *(table.columns[at].is_number for at in positions)]
-    _fill(document, headings, rows, numeric, table, report)
+    _fill(paper, headings, rows, numeric, table, report)
     notes = list(table.notes)
     if _has_national(table) and not any(table.columns[at].code in NATIONAL for at in positions):
         notes.append(NO_NATIONAL)
     for note in notes:
-        document.add_paragraph(note, style="Note")
+        paper.line(note, "Note")
     for one in table.definitions:
-        note = document.add_paragraph(style="Note")
+        note = paper.line("", "Note")
         note.add_run(f"{one.title}. ").bold = True
         note.add_run(f"{one.text} Source: {one.source}.")
         if one.national:
@@ -139,14 +140,14 @@ def _write_table(document: Any, table: Table, report: Report, draw: Callable[[Ch
 
 
 def _fill(
-    document: Any,
+    paper: Paper,
     headings: Sequence[str],
     rows: Sequence[tuple[str, list[str], bool]],
     numeric: Sequence[bool],
     table: Table,
     report: Report,
 ) -> None:
-    made = document.add_table(rows=1 + len(rows), cols=len(headings), style=TABLE)
+    made = paper.document.add_table(rows=1 + len(rows), cols=len(headings), style=TABLE)
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     described = f"{table.caption}. {report.authority_name}, {report.period_label}."
     describe_table(made, table.title, described)
@@ -155,7 +156,7 @@ def _fill(
     repeat_header(made.rows[0])
     lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
     # by their ids: the library would look through all styles for every cell
-    styles = [document.styles[name].style_id for name in ("Cell", "Cell number")]
+    styles = [paper.style_ids[name] for name in ("Cell", "Cell number")]
     for number, ((texts, strong), row) in enumerate(zip(lines, made._tbl.tr_lst, strict=True)):
         stays = number < len(lines) - 1 <= TOGETHER
         for text, cell, is_number in zip(texts, row.tc_lst, numeric, strict=True):
@@ -190,11 +191,11 @@ def _columns_shown(table: Table) -> list[int]:
     ]
 
 
-def _words(document: Any, report: Report) -> None:
-    document.add_heading("Words and notes", level=1)
+def _words(paper: Paper, report: Report) -> None:
+    paper.line("Words and notes", "Heading 1")
     for word, meaning in report.words:
-        line = document.add_paragraph()
+        line = paper.line()
         line.add_run(f"{word}: ").bold = True
         line.add_run(meaning)
     for note in report.notes:
-        document.add_paragraph(note, style="Note")
+        paper.line(note, "Note")

@@ -19,6 +19,25 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 HEAD_FILL = "E3EAF1"
 
 
+class Paper:
+    """A document and the ids of its styles: by name, the library would look through all of them."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.style_ids: dict[str, str] = {style.name: style.style_id for style in document.styles}
+
+    def line(self, text: str = "", style: str | None = None) -> Any:
+        """Add a paragraph at the end, in a style by its name, and return it."""
+        paragraph = self.document.add_paragraph(text)
+        if style is not None:
+            self.style(paragraph, style)
+        return paragraph
+
+    def style(self, paragraph: Any, style: str) -> None:
+        """Set the style of a paragraph."""
+        paragraph._p.style = self.style_ids[style]
+
+
 def add_contents(paragraph: Any) -> None:
     """Put a table of contents of headings 1 and 2 here; Word fills it when fields are updated."""
     _field(
