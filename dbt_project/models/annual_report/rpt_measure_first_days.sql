@@ -16,6 +16,7 @@
     fct_foster_household=ref('fct_foster_household'),
     fct_foster_household_snapshot=ref('fct_foster_household_snapshot'),
     fct_foster_review=ref('fct_foster_review'),
+    fct_foster_review_due=ref('fct_foster_review_due'),
     fct_independent_visitor_snapshot=ref('fct_independent_visitor_snapshot'),
     fct_iro_allocation=ref('fct_iro_allocation'),
     fct_iro_caseload=ref('fct_iro_caseload'),

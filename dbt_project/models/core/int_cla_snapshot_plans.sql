@@ -53,7 +53,8 @@ done as (
         contact_on as done_on,
         cast(null as date) as ended_on
     from {{ ref('stg_supplementary__iro_contact') }}
-    where outcome in ('SEEN', 'SEENALONE')
+    -- on a screen is spoken to, not seen
+    where outcome in ('SEEN', 'SEENALONE') and coalesce(place, 'none') <> 'REMOTE'
 
 ),
 
@@ -77,7 +78,8 @@ found as (
         children.snapshot_on,
         children.child_id,
         bool_or(
-            of_children.what = 'CARE' and of_children.done_on between children.last_review_on and children.plan_due_on
+            of_children.what = 'CARE'
+            and of_children.done_on between children.last_review_on and children.plan_due_on
         ) as is_renewed_in_time,
         bool_or(
             of_children.what = 'CARE'
@@ -89,7 +91,10 @@ found as (
         ) as has_pathway_plan,
         bool_or(
             of_children.what = 'MIDWAY'
-            and (of_children.done_on >= children.last_review_on or of_children.done_on > children.six_months_before)
+            and (
+                of_children.done_on >= children.last_review_on
+                or of_children.done_on > children.six_months_before
+            )
         ) as has_midway_review,
         bool_or(
             of_children.what = 'SEEN' and of_children.done_on > children.six_months_before

@@ -64,7 +64,9 @@ select
     looked_after.snapshot_on,
     looked_after.period_of_care_id,
     looked_after.started_on <= looked_after.year_before as is_looked_after_all_year,
-    coalesce(counted.one_officer = counted.other_officer, false) as had_one_officer_in_year,
+    -- who was left without an officer did not keep one
+    coalesce(counted.has_officer and counted.one_officer = counted.other_officer, false)
+        as had_one_officer_in_year,
     cast(coalesce(counted.changes_in_year, 0) as integer) as changes_in_year,
     coalesce(counted.has_officer, false) as has_officer,
     counted.source_file,

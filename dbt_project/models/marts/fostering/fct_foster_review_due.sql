@@ -1,0 +1,63 @@
+with reviews as (
+
+    select
+        submission_id,
+        fact_key,
+        child_id,
+        household_key,
+        household_id,
+        is_own,
+        kind_group,
+        review_order,
+        due_on,
+        held_on,
+        status,
+        source_file,
+        source_row,
+        {{ collection_year_of('due_on') }} as due_year,
+        {{ collection_year_of('held_on') }} as held_year
+    from {{ ref('fct_foster_review') }}
+    where status <> 'not_assessable'
+
+),
+
+counted as (
+
+    select
+        *,
+        fact_key as due_key,
+        held_on as counted_on,
+        status as outcome
+    from reviews
+    where held_on is not null
+    union all
+    -- held in a later year or not at all, so that the year in which it was due had one review too few
+    select
+        *,
+        fact_key || '/missed' as due_key,
+        due_on as counted_on,
+        'missed' as outcome
+    from reviews
+    where
+        held_on is null
+        or held_year > due_year
+
+)
+
+select
+    submission_id,
+    due_key as fact_key,
+    fact_key as review_fact_key,
+    child_id,
+    household_key,
+    household_id,
+    is_own,
+    kind_group,
+    review_order,
+    counted_on,
+    due_on,
+    held_on,
+    outcome,
+    source_file,
+    source_row
+from counted
