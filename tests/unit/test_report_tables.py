@@ -7,7 +7,7 @@ import pytest
 from report_figures import BENCHMARKS, CATALOGUE, changed, figures, material, report, table, texts
 
 from orchestration.releases.annual_report.cells import number_cell
-from orchestration.releases.annual_report.figures import figure_value
+from orchestration.releases.annual_report.figures import Benchmark, figure_value
 from orchestration.releases.annual_report.periods import NoSuchPeriod
 from orchestration.releases.annual_report.report import Cell
 from orchestration.releases.annual_report.tables import lay_out
@@ -131,6 +131,19 @@ def test_the_newest_published_figure_is_shown_and_none_of_a_later_year() -> None
     only = [replace(one, value=None) for one in BENCHMARKS if one.area_kind == "region"]
     shown = texts(table(report(material(benchmarks=[*without[:1], *only])), "timescale"))
     assert shown["Reviews held on time"]["Region"] == "not published (2024/25)"
+
+
+def test_a_number_counted_over_a_year_is_not_set_beside_a_part_of_one() -> None:
+    rates = [replace(one, unit="per_10000") for one in BENCHMARKS]
+
+    def england(period_id: str, benchmarks: list[Benchmark]) -> str:
+        found = report(material(period_id=period_id, benchmarks=benchmarks))
+        return texts(table(found, "timescale"))["Reviews held on time"].get("England", "no column")
+
+    assert england("Y2026", rates) == "88.6 (2024/25)"
+    assert england("2026Q2", rates) == "no column"
+    assert england("2025-10", rates) == "no column"
+    assert england("2026Q2", BENCHMARKS) == "88.6% (2024/25)"
 
 
 def test_each_table_defines_what_it_counts_and_what_the_dfe_counts() -> None:

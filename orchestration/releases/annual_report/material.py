@@ -15,6 +15,8 @@ from orchestration.releases.annual_report.periods import Span
 from orchestration.releases.annual_report.report import Edition, Table
 
 AREAS = ("england", "region", "neighbours", "authority")
+# Units of published figures that grow with the time they are counted over.
+COUNTED_OVER_A_YEAR = ("number", "per_10000")
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,15 @@ class Material:
     def published(
         self, measure: Measure, breakdown: str = ALL, category: str = ALL
     ) -> tuple[Benchmark | None, ...]:
-        """What is published of England, the region, the neighbours and by the DfE of us, in this order."""
+        """What is published of England, the region, the neighbours and by the DfE of us, in this order.
+
+        A number or rate that is counted over a whole year is not set beside ours of a part of one.
+        """
         code = measure.benchmark or ""
-        return tuple(self._benchmarks.get((code, breakdown, category, area)) for area in AREAS)
+        found = [self._benchmarks.get((code, breakdown, category, area)) for area in AREAS]
+        if measure.when == "during" and not self.span.is_whole_year:
+            found = [None if one and one.unit in COUNTED_OVER_A_YEAR else one for one in found]
+        return tuple(found)
 
     def counted_nationally(self, measure: Measure, breakdown: str) -> str | None:
         """What the DfE counts where it publishes the measure, by these groups or else as a whole."""

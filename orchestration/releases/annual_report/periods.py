@@ -46,6 +46,11 @@ class Span:
         return f"{whole}, up to {_day(one.ends_on)}" if one.ends_on < one.whole_period_ends_on else whole
 
     @property
+    def is_whole_year(self) -> bool:
+        """Whether the period is a year, and one that is told of to its end."""
+        return self.period.kind == "year" and self.period.ends_on >= self.period.whole_period_ends_on
+
+    @property
     def headings(self) -> tuple[str, str, str]:
         """What stands over the three columns of years, this one first."""
         year = self.period.collection_year
