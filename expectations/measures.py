@@ -121,12 +121,22 @@ class Narrative(_Entry):
 
 
 class Relation(_Entry):
-    """What adds up from year to year: `equals` now is `previous` a year ago, `plus` these, `minus` those."""
+    """What adds up: `equals` now is `previous` a year ago, `plus` these, `minus` those.
+
+    Without `previous`, the measures in `plus` lie within `equals`, which has others too: how many, follows
+    from the two and is printed nowhere.
+    """
 
     equals: Code
-    previous: Code
+    previous: Code | None = None
     plus: list[Code] = []
     minus: list[Code] = []
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Relation:
+        if self.previous is None and (self.minus or not self.plus):
+            raise ValueError(f"{self.equals}: what lies within it stands in plus, and nothing in minus")
+        return self
 
 
 class Section(_Entry):
@@ -194,7 +204,8 @@ def _disagreements(found: list[Section]) -> list[str]:
                 elif table.breakdown and table.breakdown not in known[code].breakdowns:
                     said.append(f"table {table.code}: {code} has no breakdown {table.breakdown}")
         for relation in section.relations:
-            for code in (relation.equals, relation.previous, *relation.plus, *relation.minus):
+            before = [relation.previous] if relation.previous else []
+            for code in (relation.equals, *before, *relation.plus, *relation.minus):
                 if code not in known:
                     said.append(f"section {section.code}: {code} of its relations is no measure")
     return said

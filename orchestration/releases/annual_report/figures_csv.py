@@ -48,24 +48,29 @@ def write_figures(
     of its tables and no other. Returns how many rows were written.
     """
     measures = {measure.code: measure for section in catalogue for measure in section.measures}
-    shown = {
+    shown = printed_breakdowns(catalogue)
+    rows = list(_rows(measures, material, submission, shown if material.edition == "public" else None))
+    write_csv(path, COLUMNS, rows)
+    return len(rows)
+
+
+def printed_breakdowns(catalogue: Sequence[Section]) -> set[tuple[str, str]]:
+    """The measures and breakdowns that the tables of a public edition print, each measure as a whole too."""
+    return {
         (code, breakdown)
         for section in catalogue
         for table in section.tables
         if not table.identifies_people
         for code in table.measures
-        for breakdown in (ALL, table.breakdown)
+        for breakdown in (ALL, table.breakdown or ALL)
     }
-    rows = list(_rows(measures, material, submission, shown if material.edition == "public" else None))
-    write_csv(path, COLUMNS, rows)
-    return len(rows)
 
 
 def _rows(
     measures: Mapping[str, Measure],
     material: Material,
     submission: Submission,
-    shown: Collection[tuple[str, str | None]] | None,
+    shown: Collection[tuple[str, str]] | None,
 ) -> Iterator[Sequence[object]]:
     span = material.span
     whole = {one.period_id for one in (span.period, *span.earlier) if one}

@@ -15,6 +15,7 @@ import duckdb
 from expectations.measures import Section, sections
 from orchestration.releases.annual_report.build import build_report
 from orchestration.releases.annual_report.figures import (
+    ALL,
     Figure,
     Period,
     figures_of,
@@ -25,7 +26,11 @@ from orchestration.releases.annual_report.figures import (
     read_periods,
     read_supplied,
 )
-from orchestration.releases.annual_report.figures_csv import FIGURES_FILE, write_figures
+from orchestration.releases.annual_report.figures_csv import (
+    FIGURES_FILE,
+    printed_breakdowns,
+    write_figures,
+)
 from orchestration.releases.annual_report.lists import read_lists
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.page import PAGE_FILE, write_page
@@ -102,10 +107,19 @@ def _may_be_published(
     span = span_of(periods, period_id)
     whole = {one.period_id for one in (span.period, *span.earlier) if one}
     try:
-        safe = public_figures(figures, catalogue, days, whole=whole)
+        safe = public_figures(_printed(figures, catalogue), catalogue, days, whole=whole)
     except DisclosureError as error:
         raise ReleaseError(f"The public edition of the annual report cannot be made safe: {error}") from error
     return safe.figures, safe.audit
+
+
+def _printed(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
+    """The figures of the breakdowns that a table prints: what nobody sees need not be protected."""
+    import pyarrow as pa
+
+    printed = printed_breakdowns(catalogue)
+    pairs = zip(figures["measure_code"].to_pylist(), figures["breakdown"].to_pylist(), strict=True)
+    return figures.filter(pa.array([by == ALL or (code, by) in printed for code, by in pairs], pa.bool_()))
 
 
 def _material(

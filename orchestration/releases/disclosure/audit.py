@@ -193,7 +193,7 @@ def _nearest_cover(
         for relation in here:
             cover = next_to_hide(counts, relation, hidden)
             if cover is not None:
-                last = cover in relation.totals or counts[cover].value == 0
+                last = cover in (relation.last or relation.totals) or counts[cover].value == 0
                 ranked.append((last, hidden_sum(relation), counts[cover].value, cover))
         if ranked:
             return {min(ranked)[-1]}

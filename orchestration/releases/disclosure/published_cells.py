@@ -6,7 +6,7 @@ Choosing what to hide does not belong here (`suppression.py`, `audit.py`), nor p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from expectations.measures import Section
@@ -30,7 +30,8 @@ class PublicFigures:
     `figures` has the columns and the order of what was given, without those that are not printed; one that is
     kept back has the status suppressed and no numbers. `audit` is for officers alone: a row for each hidden
     count with the bounds that a reader can derive, under the first figure that it stands in (`number`
-    says as what). `do_not_add_up` names relations that should hold and do not: no reader can use them.
+    says as what). `do_not_add_up` names relations that should hold and are out by more than 5: no reader can
+    use them.
     """
 
     figures: pa.Table
@@ -77,9 +78,17 @@ def public_figures(
     cells = ReportCounts(rows, measures, periods)
     stated = [relation for section in sections for relation in section.relations]
     relations, wrong = [], []
-    for relation in dict.fromkeys(cells.relations(stated)):
+    seen = [one for one in cells.seen_by_reader(listed) if adds_up(cells.counts, one)]
+    linked = {key for one in seen for key in one.keys}
+    named = [
+        replace(one, linked=tuple(key for key in one.parts if key in linked))
+        for one in cells.relations(stated)
+    ]
+    for relation in dict.fromkeys([*named, *seen]):
         if adds_up(cells.counts, relation):
             relations.append(relation)
+        elif gap := cells.small_gap(relation):
+            relations.append(gap)
         else:
             wrong.append(f"{' + '.join(relation.totals)} = {' + '.join(relation.parts)}")
     protected = protect(cells.counts, relations)

@@ -15,11 +15,12 @@ from expectations.measures import Measure
 from expectations.measures import Relation as StatedRelation
 from orchestration.releases.disclosure.same_counts import ALL, Identity, Period, Role, identity, tiles
 from orchestration.releases.disclosure.suppression import LARGEST_SMALL, Count, Relation
+from orchestration.releases.disclosure.twins import Series, sums, twins
 
 WITH_NUMBERS = ("told", "no_cases")
 OF_PEOPLE = ("children", "carers")
 ROLES: tuple[Role, ...] = ("numerator", "denominator", "rest")
-Place = tuple[str, str, str, str, Role]  # measure, period, breakdown, category, which of its numbers
+Place = tuple[str, str, str, str, str]  # measure, period, breakdown, category, which of its numbers
 
 
 class ReportCounts:
@@ -67,7 +68,8 @@ class ReportCounts:
         yield from self.shares()
         yield from self.categories()
         yield from self.parts_of_periods()
-        yield from self.flows(stated)
+        yield from self.flows([one for one in stated if one.previous is not None])
+        yield from self.within([one for one in stated if one.previous is None])
 
     def shares(self) -> Iterator[Relation]:
         """The numerator and the rest are the denominator."""
@@ -115,10 +117,64 @@ class ReportCounts:
             for name, days in self.periods.items():
                 now = [whole.get((code, name)) for code in (relation.equals, *relation.minus)]
                 came = [whole.get((code, name)) for code in relation.plus]
-                before = ends.get((relation.previous, days.starts_on - timedelta(days=1)))
+                before = ends.get((str(relation.previous), days.starts_on - timedelta(days=1)))
                 totals, parts = tuple(filter(None, now)), tuple(filter(None, [before, *came]))
                 if len(totals) == len(now) and len(parts) == len(came) + 1:
-                    yield Relation(totals, parts)
+                    stocks = tuple(dict.fromkeys((totals[0], parts[0])))
+                    yield Relation(totals, parts, stocks)
+
+    def within(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
+        """A measure and one that lies within it: what is left is a count too, though nobody prints it."""
+        for relation in stated:
+            for name in self.periods:
+                codes = (relation.equals, *relation.plus)
+                keys = [self.key_of.get((code, name, ALL, ALL, "numerator")) for code in codes]
+                there = [key for key in keys if key is not None]
+                rest = self.counts[there[0]].value if there else 0
+                rest -= sum(self.counts[key].value for key in there[1:])
+                if len(there) == len(keys) and rest >= 0:
+                    place: Place = (relation.equals, name, ALL, ALL, "rest within")
+                    key = "|".join(place)
+                    is_sensitive = self.measures[relation.equals].about in OF_PEOPLE
+                    self.counts[key] = Count(rest, is_sensitive, is_published=False)
+                    self.first_place[key] = place
+                    yield Relation((there[0],), (*there[1:], key))
+
+    def seen_by_reader(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Relation]:
+        """What comes to the same in all periods, as a reader sees; `rows` are of all periods."""
+        printed = {(measure, *by, role) for measure, _, *by, role in self.key_of}
+        numbers: dict[Series, dict[str, int]] = defaultdict(dict)
+        for row in rows:
+            measure, period, *by = _figure(row)
+            if row["status"] in WITH_NUMBERS:
+                for role in ROLES:
+                    value = _number(row, role, self.measures[measure])
+                    if value is not None and (measure, *by, role) in printed:
+                        numbers[(measure, *by, role)][period] = value  # type: ignore[index]
+        alike = [((first,), second) for first, second in twins(numbers)]
+        for parts, total in (*alike, *sums(numbers)):
+            for period in numbers[total]:
+                places = ((one[0], period, *one[1:]) for one in (total, *parts))
+                keys = [self.key_of.get(place) for place in places]
+                if None not in keys and len(set(keys)) == len(keys):
+                    yield Relation((str(keys[0]),), tuple(map(str, keys[1:])))
+
+    def small_gap(self, relation: Relation) -> Relation | None:
+        """A relation that is out by a few, as by a plan recorded twice, made to hold: by 1 to 5, or None.
+
+        A reader who adds up comes near enough, so by how much it is out is taken to be known.
+        """
+        totals, parts = (
+            sum(self.counts[key].value for key in keys) for keys in (relation.totals, relation.parts)
+        )
+        gap = abs(totals - parts)
+        if gap > LARGEST_SMALL:
+            return None
+        key = "|".join(("out by", *relation.keys))
+        self.counts[key] = Count(gap, is_sensitive=False, is_published=False, is_fixed=True)
+        if totals > parts:
+            return replace(relation, parts=(*relation.parts, key))
+        return replace(relation, totals=(*relation.totals, key))
 
     def is_hidden(self, row: Mapping[str, Any], hidden: Collection[str]) -> bool:
         """Whether a figure is kept back: one of its counts is, or it is a ratio of fewer than six."""

@@ -44,10 +44,17 @@ class Count:
 
 @dataclass(frozen=True)
 class Relation:
-    """What a reader knows to be equal: the totals together, and the parts together."""
+    """What a reader knows to be equal: the totals together, and the parts together.
+
+    `last` are those that are kept back only where nothing else is left, be they totals or parts: how many
+    children there are says more to a reader than how many came in one month. Parts that are `linked` add up
+    elsewhere too, so that hiding one would need further covers; others are taken before them.
+    """
 
     totals: tuple[str, ...]
     parts: tuple[str, ...]
+    last: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -134,8 +141,9 @@ def next_to_hide(
     """Return the count of a relation that is kept back next; None where none can be."""
     ranked = [
         (
-            place >= len(relation.parts),
+            key in relation.last if relation.last else place >= len(relation.parts),
             counts[key].value == 0,
+            key in relation.linked,
             counts[key].value,
             -place,
             key,
