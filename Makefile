@@ -49,7 +49,6 @@ bench: .venv/dev.stamp .parity/run.stamp ## measure stages, door, report and val
 	$(BIN)/python -m tests.bench.report
 	$(BIN)/python -m tests.bench.disclosure
 	$(BIN)/python -m tests.bench.validators --validator .parity/bin/python
-	$(BIN)/python -m tests.bench.disclosure
 
 # the sector's validator needs older libraries, so it has an environment of its own
 .parity/run.stamp: tests/parity/requirements.lock
