@@ -53,7 +53,8 @@ AND_ALSO: Mapping[str, frozenset[str]] = {
     "whole_number_suffix": frozenset({"zeros_restored"}),
 }
 HOMES = ("ssd_address", "addr_address_postcode")  # written without a blank in every drop
-DIRTY = [profile for profile in PROFILES if profile != CLEAN]
+# The last comes first: the tests of the door, which may run beside these, make the runs from the first on.
+DIRTY = [profile for profile in reversed(PROFILES) if profile != CLEAN]
 SAME_KEYS = ("everyday", "systemc")  # the other systems have keys of their own
 OTHER_KEY = {"ssd_mother": "moth_childs_person_id"}
 # By which way the warehouse finds what a key does not meet, or meets only together with the person.

@@ -218,5 +218,5 @@ def test_the_workbook_of_the_extracts_says_what_was_not_supplied(first_run: RunO
     listed = {row[1]: row[2] for row in book["Not supplied"].iter_rows(min_row=2, values_only=True)}
     came = {row[2] for row in book["Rows"].iter_rows(min_row=2, values_only=True)}
     assert set(listed) == {name for source in SOURCES for name in tables(source)} - came
-    assert "iro_allocation" in listed and "ssd_person" not in listed
+    assert "short_break" in listed and "ssd_person" not in listed
     assert set(listed.values()) == {"did not come"}
