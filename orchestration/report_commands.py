@@ -38,10 +38,12 @@ def add_report_commands(commands: Any) -> None:
     report.add_argument("--period", required=True, help="2025/26, a quarter as 2026Q1, or a month as 2025-04")
     report.add_argument("--out", type=Path, default=Path("annual_report"), help="folder for both editions")
     report.add_argument("--template", type=Path, metavar="FILE", help="the council's own Word template")
+    report.add_argument("--answers", type=Path, metavar="FILE", help="what the service writes, as YAML")
 
     template = commands.add_parser("report-template", help="write the report's Word template, to restyle")
     template.set_defaults(command=_template)
     template.add_argument("--out", type=Path, default=Path("annual_report_template.docx"), help="the file")
+    template.add_argument("--answers", type=Path, metavar="FILE", help="also a file to write the answers in")
 
 
 def _trace(parsed: argparse.Namespace) -> int:
@@ -51,15 +53,18 @@ def _trace(parsed: argparse.Namespace) -> int:
 
 
 def _report(parsed: argparse.Namespace) -> int:
-    make_edition(parsed.release, parsed.period, parsed.out, parsed.template)
+    make_edition(parsed.release, parsed.period, parsed.out, parsed.template, parsed.answers)
     print(parsed.out)
     return DONE
 
 
-def make_edition(release: Path, period: str, out: Path, template: Path | None = None) -> None:
+def make_edition(
+    release: Path, period: str, out: Path, template: Path | None = None, answers: Path | None = None
+) -> None:
     """Write the report of a year, quarter or month below `out` from what a release keeps.
 
-    A release without evidence, and a period that it has no figures of, raise ReleaseError.
+    A release without evidence, a period that it has no figures of, and answers to questions that nobody asks
+    raise ReleaseError.
     """
     from orchestration.releases.annual_report.evidence import EVIDENCE, open_evidence, read_catalogue
     from orchestration.releases.annual_report.trace import period_of
@@ -71,8 +76,9 @@ def make_edition(release: Path, period: str, out: Path, template: Path | None = 
     with open_evidence(release / EVIDENCE) as connection:
         wanted = period_of(connection, period)
         submission = current_submission(connection)
+        status = status_of(release)
         write_annual_report(
-            connection, out, submission, release.name, status_of(release), wanted, template=template
+            connection, out, submission, release.name, status, wanted, template=template, answers=answers
         )
 
 
@@ -82,6 +88,13 @@ def _template(parsed: argparse.Namespace) -> int:
     parsed.out.parent.mkdir(parents=True, exist_ok=True)
     new_template().save(str(parsed.out))
     print(parsed.out)
+    if parsed.answers:
+        from expectations.measures import sections
+        from orchestration.releases.annual_report.answers import blank_answers
+
+        parsed.answers.parent.mkdir(parents=True, exist_ok=True)
+        parsed.answers.write_text(blank_answers(sections()), encoding="utf-8", newline="\n")
+        print(parsed.answers)
     return DONE
 
 

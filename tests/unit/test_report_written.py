@@ -17,10 +17,14 @@ STATUS = "The return behind these figures is ready for submission."
 FILES = {"annual_report.html", "annual_report.xlsx", "annual_report.docx", "figures.csv"}
 
 
-def written(workspace: Workspace, out: Path, period_id: str | None = None) -> Written:
+def written(
+    workspace: Workspace, out: Path, period_id: str | None = None, answers: Path | None = None
+) -> Written:
     with open_finished(workspace.warehouse, workspace.landing) as connection:
         submission = current_submission(connection)
-        return write_annual_report(connection, out, submission, "2026-0123456789ab", STATUS, period_id)
+        return write_annual_report(
+            connection, out, submission, "2026-0123456789ab", STATUS, period_id, answers=answers
+        )
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +115,14 @@ def test_documents_are_whole_archives(report: tuple[Path, Written]) -> None:
     for path in report[0].rglob("annual_report.*x"):
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None, path
+
+
+def test_what_the_service_writes_stands_in_both_editions(workspace: Workspace, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yml"
+    answers.write_text("reviews_comment: |\n  Two officers left.\n\n  Others took over.\n")
+    written(workspace, tmp_path / "out", answers=answers)
+    for edition in ("officer", "public"):
+        page = (tmp_path / "out" / edition / "annual_report.html").read_text()
+        assert "<p>Two officers left.</p>\n<p>Others took over.</p>" in page
+        with zipfile.ZipFile(tmp_path / "out" / edition / "annual_report.docx") as document:
+            assert b"Two officers left." in document.read("word/document.xml")

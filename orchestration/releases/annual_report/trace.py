@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from expectations.collection_year import NotACollectionYear, collection_year
+from expectations.collection_year import NotACollectionYear, collection_year, label
 from expectations.measures import Measure
 from orchestration.releases.annual_report.counted_rows import ALL, Part, counted_rows
 from orchestration.releases.annual_report.evidence import EVIDENCE, open_evidence, read_catalogue
@@ -95,11 +95,15 @@ def period_of(connection: duckdb.DuckDBPyConnection, period: str) -> str:
         wanted = f"Y{collection_year(period)}"
     except NotACollectionYear:
         wanted = period.upper()
-    there = [row[0] for row in connection.execute("select period_id from int_report_periods").fetchall()]
-    if wanted not in there:
+    years = {
+        row[0]: row[1]
+        for row in connection.execute("select period_id, collection_year from int_report_periods").fetchall()
+    }
+    if wanted not in years:
         raise ReleaseError(
-            f"The release has no period {period}. Write a year as 2025/26, a quarter as 2026Q1, a month as "
-            f"2025-04; it speaks of {min(there)} to {max(there)}."
+            f"The release has no period {period}. Write a year as 2025/26, a quarter as 2026Q1 (its first, "
+            f"from April 2025), a month as 2025-04. It speaks of {label(min(years.values()))} to "
+            f"{label(max(years.values()))}."
         )
     return wanted
 

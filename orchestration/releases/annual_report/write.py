@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from expectations.measures import Section, sections
+from orchestration.releases.annual_report.answers import read_answers
 from orchestration.releases.annual_report.build import build_report
 from orchestration.releases.annual_report.figures import (
     ALL,
@@ -60,19 +61,21 @@ def write_annual_report(
     status: str,
     period_id: str | None = None,
     template: Path | None = None,
+    answers: Path | None = None,
 ) -> Written:
     """Write `officer/` and `public/` below `out`, each with the page, workbook, document and figures.
 
     `status` is a sentence on the return behind the figures. `period_id` is a year (Y2026), a quarter (2026Q1)
-    or a month (2025-04), the collection year if none is given; `template` is a council's own Word template.
-    A period without figures raises ReleaseError, and so do figures that cannot be published safely and a
-    template that cannot be used.
+    or a month (2025-04), the collection year if none is given; `template` is a council's own Word template,
+    `answers` a file of what the service writes. A period without figures raises ReleaseError, and so do
+    figures that cannot be published safely, and a template or answers that cannot be used.
     """
     from orchestration.releases.annual_report.charts import png
     from orchestration.releases.annual_report.document import DOCUMENT_FILE, write_document
     from orchestration.releases.annual_report.workbook import WORKBOOK_FILE, write_workbook
 
     catalogue = sections()
+    said = read_answers(answers, catalogue) if answers else {}
     figures = read_figures(connection, submission.submission_id)
     periods = read_periods(connection, submission.submission_id)
     wanted = period_id or f"Y{submission.collection_year}"
@@ -82,7 +85,7 @@ def write_annual_report(
     reports: dict[Edition, Report] = {}
     for edition in EDITIONS:
         material = _material(connection, submission, edition, given[edition], catalogue, periods, wanted)
-        report = build_report(catalogue, material, submission, release_id, status)
+        report = build_report(catalogue, material, submission, release_id, status, said)
         folder = out / edition
         folder.mkdir(parents=True, exist_ok=True)
         write_page(folder / PAGE_FILE, report)
