@@ -17,6 +17,14 @@ conferences as (
 
 ),
 
+-- of what did not come at all, no record is missing
+submissions_with_initial_conferences as (
+
+    select distinct submission_id from {{ ref('fct_cp_conference') }}
+    where conference_kind = 'initial'
+
+),
+
 -- the next plan of a child, by first day, begins before this one has ended
 plans as (
 
@@ -24,6 +32,7 @@ plans as (
         plans.*,
         core.person_id,
         core.is_complete,
+        with_conferences.submission_id is not null as do_conferences_come,
         max(coalesce(plans.closed_on, cast('9999-12-31' as date))) over (
             partition by plans.submission_id, core.person_id, plans.is_counted
             order by plans.started_on, plans.fact_key
@@ -34,6 +43,8 @@ plans as (
         on
             plans.submission_id = core.submission_id
             and plans.fact_key = core.plan_row_id
+    left join submissions_with_initial_conferences as with_conferences
+        on plans.submission_id = with_conferences.submission_id
 
 ),
 
@@ -43,7 +54,8 @@ plans as (
     ('cp_plan_without_start', 'fct_cp_plan', 'plans', 'started_on is null'),
     ('cp_plan_while_another_is_open', 'fct_cp_plan', 'plans',
         'is_counted and person_id is not null and started_on < earlier_closed_on'),
-    ('cp_plan_without_conference', 'fct_cp_plan', 'plans', 'is_counted and is_complete and conference_key is null'),
+    ('cp_plan_without_conference', 'fct_cp_plan', 'plans',
+        'is_counted and is_complete and conference_key is null and do_conferences_come'),
     ('cp_conference_before_enquiry', 'fct_cp_conference', 'conferences', 'held_on < enquiry_started_on'),
     ('cp_conference_twice', 'fct_cp_conference', 'conferences', 'is_repeated_row'),
     ('cp_conference_agreed_plan_that_is_not_there', 'fct_cp_conference', 'conferences',
