@@ -70,10 +70,8 @@ def _write_block(page: Any, drawn: Chart, left: int) -> None:
         page.write_string(number, left, category)
     for position, one in enumerate(drawn.series, start=left + 1):
         page.write_string(0, position, one.name)
-        for number, (value, text) in enumerate(zip(one.values, one.texts, strict=True), start=1):
-            if value is None:
-                page.write_string(number, position, text)
-            else:
+        for number, value in enumerate(one.values, start=1):
+            if value is not None:  # words in a cell would be drawn as 0; the table says what is missing
                 page.write_number(number, position, float(value))
 
 
