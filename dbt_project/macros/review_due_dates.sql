@@ -29,7 +29,11 @@ with_intervals as (
         case review_intervals
             when 'days_91_183' then {{ add_days('counted_from', 183) }}
             else {{ add_months('counted_from', 6) }}
-        end as six_months_on
+        end as six_months_on,
+        case review_intervals
+            when 'days_91_183' then {{ add_days('reviews_told_from', 183) }}
+            else {{ add_months('reviews_told_from', 6) }}
+        end as six_months_without
     from steps
 
 ),
@@ -46,6 +50,9 @@ with_due_dates as (
             else six_months_on
         end as earliest_due,
         case
+            -- whatever was held before the data begin, one more was due within six months of that day
+            when review_number = 1 and not is_complete and review_date is null and not is_short_break
+                then six_months_without
             when review_number = 1 and not is_complete then null
             when review_number = 1 and is_short_break then three_months_on
             when review_number = 1 then twenty_working_days_later

@@ -64,6 +64,7 @@ select
     periods.started_on as period_started_on,
     periods.ended_on as period_ended_on,
     periods.is_complete,
+    periods.reviews_told_from,
     periods.is_short_break,
     {{ add_years('children.date_of_birth', 18) }} as birthday_18,
     steps.review_number,

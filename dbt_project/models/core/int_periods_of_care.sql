@@ -33,7 +33,13 @@ periods as (
         min(decom) as first_decom,
         max(case when episode_number = 1 then rne end) as first_rne,
         max(case when episode_number = 1 then entered_care_on end) as entered_care_on,
-        max(case when episode_number_from_last = 1 then dec end) as ended_on,
+        -- a last day before earlier episodes is wrong: care lasted to the first day of the last one at least
+        max(
+            case
+                when episode_number_from_last = 1 and dec < decom and episode_number > 1 then decom
+                when episode_number_from_last = 1 then dec
+            end
+        ) as ended_on,
         max(case when episode_number_from_last = 1 then rec end) as end_reason,
         cast(count(*) as integer) as episode_count
     from episodes
@@ -46,6 +52,7 @@ with_start as (
     select
         periods.*,
         submissions.history_from,
+        earliest_reviews.reviews_from is not null as has_any_review,
         case
             when submissions.road = 'extracts' and earliest_reviews.reviews_from > submissions.history_from
                 then earliest_reviews.reviews_from
@@ -110,6 +117,12 @@ select
     started_on,
     started_on_is_known,
     coalesce(started_on_is_known and started_on >= reviews_from, false) as is_complete,
+    -- from here on no review can be missing, where there are reviews at all
+    case
+        when not has_any_review then null
+        when started_on > reviews_from then started_on
+        else reviews_from
+    end as reviews_told_from,
     -- a period that was not closed by then ends where the next one starts
     case when next_started_on is null or ended_on <= next_started_on then ended_on else next_started_on end
         as ended_on,
