@@ -26,6 +26,32 @@ NATIONAL = ("England", "Region", "Statistical neighbours", "DfE's figure for us"
 PER_10_000 = "per 10,000 children aged 0 to 17"
 # Rows that are printed only when there is somebody in them.
 NOBODY_IN_PARTICULAR = ("not known", "unborn")
+# What stands over the categories where the column's name would not read well.
+GROUP_HEADINGS = {
+    "age_group_at_review": "Age at the review",
+    "allegation_kind": "Kind",
+    "approval_kind": "Kind of approval",
+    "audit_domain": "Domain",
+    "audit_type": "Kind of audit",
+    "child_part": "The child's part",
+    "client_group": "Who it is for",
+    "conference_outcome": "Outcome",
+    "days_band": "Working days",
+    "distance_band": "Distance from home",
+    "duration_band": "How long",
+    "enquiry_outcome": "Outcome",
+    "foster_outcome": "Outcome",
+    "kind_group": "Kind of approval",
+    "legal_status_group": "Legal status",
+    "level_name": "Level",
+    "need": "Category of need",
+    "participation_code": "How the child took part",
+    "permanence_goal": "Aim",
+    "placed_where": "Where",
+    "placement_group": "Kind of placement",
+    "review_order": "Review",
+    "sequence_group": "Review",
+}
 NO_NATIONAL = "No national figure: none is published of what this table shows."
 NO_NATIONAL_GROUPS = "No national figure: none is published by these groups."
 
@@ -110,6 +136,10 @@ def _rows_of_breakdown(
 
 def _group_heading(breakdown: str) -> str:
     """What stands over the categories: age_band as Age, ethnic_group as Ethnic group, is_uasc as Group."""
+    if breakdown in GROUP_HEADINGS:
+        return GROUP_HEADINGS[breakdown]
+    if "_reason" in f"_{breakdown}":
+        return "Reason"
     if breakdown.startswith(("is_", "has_")):
         return "Group"
     return breakdown.removesuffix("_band").replace("_", " ").capitalize()
