@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from shared_folder import work_in
 
 from orchestration.definitions import build_definitions
 from orchestration.settings import Settings
@@ -17,7 +18,7 @@ SNAPSHOT = Path(__file__).with_name("asset_graph.txt")
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("graph")
-    definitions = build_definitions(Settings(work_dir=folder, authorities=["E10999001"]))
+    definitions = build_definitions(Settings(work_dir=work_in(folder), authorities=["E10999001"]))
     graph = definitions.resolve_asset_graph()
     found = []
     for key in graph.get_all_asset_keys():
@@ -41,7 +42,7 @@ def test_the_asset_graph_is_as_accepted(lines: list[str]) -> None:
 
 
 def test_every_asset_says_what_it_is(tmp_path: Path) -> None:
-    graph = build_definitions(Settings(work_dir=tmp_path)).resolve_asset_graph()
+    graph = build_definitions(Settings(work_dir=work_in(tmp_path))).resolve_asset_graph()
     without = [
         key.to_user_string()
         for key in graph.get_all_asset_keys()

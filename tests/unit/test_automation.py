@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_folder import work_in
 
 from expectations.collection_year import year_end, year_start
 from orchestration.automation import as_at, collection_years_on
@@ -44,7 +45,8 @@ def test_figures_are_never_as_at_a_day_after_the_year_or_the_run(day: date) -> N
 
 @pytest.fixture(scope="module")
 def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
-    chosen = Settings(work_dir=tmp_path_factory.mktemp("automation"), authorities=["E10999001", "E10999002"])
+    work = work_in(tmp_path_factory.mktemp("automation"))
+    chosen = Settings(work_dir=work, authorities=["E10999001", "E10999002"])
     return build_definitions(chosen)
 
 

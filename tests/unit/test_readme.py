@@ -22,6 +22,7 @@ from doc_text import (
     section,
     spans,
 )
+from shared_folder import work_in
 from test_release_publish import FILES
 
 from expectations.collection_year import label
@@ -159,7 +160,7 @@ def test_no_other_setting_is_named(page: Path) -> None:
 
 
 def test_the_configurations_shown_are_ones_that_the_jobs_take(tmp_path: Path) -> None:
-    definitions = build_definitions(Settings(work_dir=tmp_path))
+    definitions = build_definitions(Settings(work_dir=work_in(tmp_path)))
     shown = [yaml.safe_load(block) for block in blocks(ENGINEERS, "yaml")]
     configurations = [block for block in shown if "ops" in block]
     for job, config in zip(("validate_returns", "yearly_release"), configurations, strict=True):

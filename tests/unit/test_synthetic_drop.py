@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,19 +59,32 @@ def answers(drop: Path) -> dict[str, Any]:
     return json.loads((drop / "known_answers.json").read_text(encoding="utf-8"))
 
 
-def test_the_same_settings_give_the_same_bytes(tmp_path: Path) -> None:
-    one = generate(load_settings(**SMALL), tmp_path / "one")[0]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small authority, alone."""
+    root = tmp_path_factory.mktemp("small")
+    generate(load_settings(**SMALL), root)
+    return root
+
+
+def copied(small: Path, to: Path) -> Path:
+    """A copy to change; returns the folder of the drop."""
+    shutil.copytree(small, to, dirs_exist_ok=True)
+    return to / "E10999001" / "2026"
+
+
+def test_the_same_settings_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
+    one = small / "E10999001" / "2026"
     other = generate(load_settings(**SMALL), tmp_path / "other")[0]
     assert fingerprints(one) == fingerprints(other)
     reseeded = generate(load_settings(**{**SMALL, "seed": 6}), tmp_path / "reseeded")[0]
     assert fingerprints(reseeded)["ssd/ssd_person.csv"] != fingerprints(one)["ssd/ssd_person.csv"]
 
 
-def test_authorities_have_children_of_their_own(tmp_path: Path) -> None:
-    alone = generate(load_settings(**SMALL), tmp_path / "alone")
+def test_authorities_have_children_of_their_own(small: Path, tmp_path: Path) -> None:
     both = generate(load_settings(**SMALL, authorities=2), tmp_path / "both")
     assert [folder.parent.name for folder in both] == ["E10999001", "E10999002"]
-    assert fingerprints(alone[0]) == fingerprints(both[0])
+    assert fingerprints(small / "E10999001" / "2026") == fingerprints(both[0])
     first, second = (read(folder / "ssd" / "ssd_person.csv") for folder in both)
     for column in ("pers_person_id", "pers_upn"):
         shared = set(first[column]) & set(second[column])
@@ -86,8 +100,8 @@ def test_the_return_has_as_many_children_as_asked(children: int, tmp_path: Path)
     assert found["return_rows"]["header"] == children + found["children"]["only_left_care"]
 
 
-def test_a_drop_that_is_there_is_used_again(tmp_path: Path) -> None:
-    folder = ensure(load_settings(**SMALL), tmp_path)[0]
+def test_a_drop_that_is_there_is_used_again(small: Path, tmp_path: Path) -> None:
+    folder = copied(small, tmp_path)
     marker = folder / "ssd" / "ssd_mother.csv"
     marker.write_text("left as it is", encoding="utf-8")
     assert ensure(load_settings(**SMALL), tmp_path) == [folder]
@@ -106,9 +120,9 @@ def test_a_drop_that_was_not_made_up_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_old_drop_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    generate(load_settings(**SMALL), tmp_path)
+    copied(small, tmp_path)
     before = fingerprints(tmp_path)
     written = []
 
