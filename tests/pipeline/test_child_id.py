@@ -101,7 +101,9 @@ def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The whole project with its tests, of which one holds the row accounts."""
     folder = tmp_path_factory.mktemp("child ids")
     write(folder / "landing", LANDINGS)
-    outcomes = DbtProject(dbt_cache / "dbt").build(folder / "landing", folder / "warehouse.duckdb")
+    outcomes = DbtProject(dbt_cache / "dbt").build(
+        folder / "landing", folder / "warehouse.duckdb", exclude=["resource_type:unit_test"]
+    )
     raise_for_failures(outcomes)
     assert "row_accounts_add_up" in {outcome.name for outcome in outcomes}
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:

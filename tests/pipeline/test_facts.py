@@ -18,6 +18,7 @@ Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+fct_cla_review", "+dim_child", "+ssda903__reviews", "+rpt_row_accounts"]
 WHAT_TO_BUILD += ["+rpt_link_accounts", "+rpt_counts_reviews"]
 WHAT_TO_BUILD += ["+path:models/marts/children_looked_after"]
+UNIT_TESTS = ["resource_type:unit_test"]  # of the SQL: test_dbt_unit_tests.py has them
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,10 @@ def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("facts")
     write_landing(folder / "landing", Landing.together(SUBMISSIONS))
     project = DbtProject(dbt_cache / "dbt")
-    raise_for_failures(project.build(folder / "landing", folder / "warehouse.duckdb", select=WHAT_TO_BUILD))
+    outcomes = project.build(
+        folder / "landing", folder / "warehouse.duckdb", select=WHAT_TO_BUILD, exclude=UNIT_TESTS
+    )
+    raise_for_failures(outcomes)
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
 
@@ -185,7 +189,7 @@ def test_every_row_about_a_review_has_an_outcome(warehouse: Warehouse) -> None:
 def test_a_landing_without_a_single_row_gives_empty_tables(dbt_cache: Path, tmp_path: Path) -> None:
     write_landing(tmp_path / "landing", Landing())
     outcomes = DbtProject(dbt_cache / "dbt").build(
-        tmp_path / "landing", tmp_path / "warehouse.duckdb", select=WHAT_TO_BUILD
+        tmp_path / "landing", tmp_path / "warehouse.duckdb", select=WHAT_TO_BUILD, exclude=UNIT_TESTS
     )
     raise_for_failures(outcomes)
     seeds = {file.stem for file in DBT_PROJECT_DIR.glob("seeds/*.csv")}
