@@ -8,30 +8,43 @@ import duckdb
 import pytest
 from conftest import AUTHORITY, YEAR, settings_in
 
+from orchestration.dbt_runner import DbtProject, raise_for_failures
+from orchestration.extracts.drop import DropParameters, land_drop
 from orchestration.pipeline import run_release
 from raw_data.synthetic import generate, load_settings
 
 SUBMISSION = f"{AUTHORITY}-{YEAR}"
 BEGIN = f"{YEAR - 2}-04-01"
+LEFT_OUT = ["resource_type:test", "resource_type:unit_test"]  # the whole run has those of the data
 Row = tuple[Any, ...]
 
 
 @pytest.fixture(scope="module", params=["says how far back", "does not say"])
 def found(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict[str, Any], list[Row]]:
-    """The known answers of a drop of two years, and the facts that a run over it comes to."""
-    chosen = settings_in(tmp_path_factory.mktemp("two_years"))
+    """The known answers of a drop of two years, and the facts that are made of it.
+
+    The first is taken through a whole run, with everything that is tested of any data.
+    """
+    folder = tmp_path_factory.mktemp("two_years")
+    chosen = settings_in(folder)
     generate(load_settings(collection_year=YEAR, years=2, children=120), chosen.extracts_dir)
     drop = chosen.drop(AUTHORITY, YEAR)
     if request.param == "does not say":
         leave_out(drop / "authority.yml", "history_from")
-    run_release(chosen, AUTHORITY, YEAR)
+        warehouse = folder / "warehouse.duckdb"
+        land_drop(drop, folder / "landing", DropParameters(AUTHORITY, YEAR, YEAR))
+        project = DbtProject(dbt_cache / "dbt")
+        raise_for_failures(
+            project.build(folder / "landing", warehouse, select=["+fct_cla_review"], exclude=LEFT_OUT)
+        )
+    else:
+        warehouse = chosen.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
+        run_release(chosen, AUTHORITY, YEAR)
     truth = json.loads((drop / "known_answers.json").read_text(encoding="utf-8"))
-    with duckdb.connect(
-        str(chosen.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"), read_only=True
-    ) as warehouse:
-        facts = warehouse.execute(
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        facts = connection.execute(
             "select child_id, period_started_on::text, due_date::text, review_date::text, sequence_group, "
             "status, in_collection_year from fct_cla_review where submission_id = $1 and not is_short_break",
             [SUBMISSION],
