@@ -42,6 +42,17 @@ class Counted(_Entry):
     counts_children: bool = False
 
 
+class Log(_Entry):
+    """The record without which nothing can be counted: its staging model, its day, and how far it looks back.
+
+    Before the first `day` of the log and `months` more, a figure would be low because nobody wrote yet.
+    """
+
+    model: Annotated[str, Field(pattern=r"^stg_[a-z0-9]+__[a-z0-9_]+$")]
+    day: Code
+    months: int = 0
+
+
 class Measure(Counted):
     """One figure of the report: what is counted, out of what, and the words that stand beside it.
 
@@ -60,6 +71,7 @@ class Measure(Counted):
     definition: Sentence
     source: str
     needs: Annotated[list[Annotated[list[str], Field(min_length=1)]], Field(min_length=1)]
+    log: Log | None = None
     benchmark: Code | None = None
     about: Literal["children", "carers", "staff", "service"] = "children"
     complement_is_told: bool = False

@@ -145,22 +145,38 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 {%- endmacro %}
 
 
-{#- The first day of which each measure's fact tells, by submission: the earliest of any day by which a measure
-    counts it. It is given the facts as measure_counts is. -#}
+{#- The first day of which each measure can tell, by submission: the earliest of any day by which a measure counts
+    its fact, and not before the log that it rests on has gone on for as long as it looks back. It is given the facts
+    as measure_counts is, and the logs by the names of their models. -#}
 {% macro measure_first_days() -%}
-    {%- set facts = kwargs -%}
+    {%- set models = kwargs -%}
     {%- set days = {} -%}
     {%- for measure in all_measures() -%}
         {%- do days.setdefault(measure.fact, []).append('min(' ~ measure.day ~ ')') -%}
     {%- endfor -%}
     {%- for measure in all_measures() %}
         {%- set earliest = days[measure.fact] | unique | sort %}
+        {%- set log = measure.get('log') %}
 select
-    submission_id,
+    facts.submission_id,
     '{{ measure.code }}' as measure_code,
-    {{ 'least(' ~ earliest | join(', ') ~ ')' if earliest | length > 1 else earliest[0] }} as first_day
-from {{ facts[measure.fact] }}
-group by submission_id
+    {{ 'greatest(facts.first_day, ' ~ add_months('logs.first_day', log.get('months', 0)) ~ ')' if log else 'facts.first_day' }} as first_day
+from (
+    select
+        submission_id,
+        {{ 'least(' ~ earliest | join(', ') ~ ')' if earliest | length > 1 else earliest[0] }} as first_day
+    from {{ models[measure.fact] }}
+    group by submission_id
+) as facts
+        {%- if log %}
+left join (
+    select
+        submission_id,
+        min({{ log.day }}) as first_day
+    from {{ models[log.model] }}
+    group by submission_id
+) as logs on facts.submission_id = logs.submission_id
+        {%- endif %}
         {{- '\nunion all' if not loop.last }}
     {%- else -%}
 select

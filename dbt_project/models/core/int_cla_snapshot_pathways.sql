@@ -18,8 +18,10 @@ spells as (
         children.submission_id,
         children.snapshot_on,
         children.child_id,
-        case when periods.started_on > children.birthday_14 then periods.started_on else children.birthday_14 end
-            as counted_from,
+        case
+            when periods.started_on > children.birthday_14 then periods.started_on
+            else children.birthday_14
+        end as counted_from,
         case when periods.ended_on < children.snapshot_on then periods.ended_on else children.snapshot_on end
             as counted_to
     from children
@@ -36,7 +38,8 @@ select
     submission_id,
     snapshot_on,
     child_id,
-    sum(case when counted_to > counted_from then {{ days_between('counted_from', 'counted_to') }} else 0 end) >= 91
-        as is_eligible_for_pathway_plan
+    sum(
+        case when counted_to > counted_from then {{ days_between('counted_from', 'counted_to') }} else 0 end
+    ) >= 91 as is_eligible_for_pathway_plan
 from spells
 group by submission_id, snapshot_on, child_id
