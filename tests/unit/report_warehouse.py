@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pyarrow as pa
@@ -35,7 +36,7 @@ NOT_SUPPLIED = ("concerns",)  # a section whose extracts did not come
 def add_report(
     connection: duckdb.DuckDBPyConnection, submission_id: str, codes: Collection[str] | None = None
 ) -> None:
-    """Make the tables and fill them: each measure comes to 400 a year and a twelfth of it a month.
+    """Make the tables and fill them with numbers that are drawn, each measure's own in each period.
 
     With `codes` only these measures have figures; what the others need was not supplied then.
     """
@@ -105,15 +106,16 @@ def _figures(codes: Collection[str] | None) -> Iterator[list[object]]:
             for period in PERIODS.values():
                 status = "told" if period.starts_on >= date(2024, 4, 1) else "not_in_history"
                 status = "not_supplied" if section.code in NOT_SUPPLIED else status
-                whole = 400 // {"year": 1, "quarter": 4, "month": 12}[period.kind]
                 about = [section.code, measure.code, period.period_id, period.kind]
-                yield [*about, "all", "all", "All", 0, *_numbers(measure, whole, status)]
+                # numbers of which none follows from another, so that nothing is to be kept back
+                drawn = Random("|".join(about))
+                yield [*about, "all", "all", "All", 0, *_numbers(measure, drawn.randrange(400, 900), status)]
                 for breakdown in measure.breakdowns:
                     made_up = [{"category": "North", "label": "North", "position": "0"}]
                     shown = seeded.get(breakdown, made_up)
-                    for place, row in enumerate(shown):
-                        part = whole // len(shown) + (place < whole % len(shown))
+                    for row in shown:
                         words = [row["category"], row["label"], int(row["position"])]
+                        part = drawn.randrange(100, 400)
                         yield [*about, breakdown, *words, *_numbers(measure, part, status)]
 
 
