@@ -1,13 +1,16 @@
 """What is true stays true however dirty the extracts are: the same cells, return, report and links."""
 
+import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from dirty_runs import CLEAN, PROFILES, DirtyRun, Entry, place_of
 
 from expectations.extracts import fields
+from expectations.measures import sections
 from raw_data.synthetic.broken_rows import KEYS
 
 # The reading that counts a kind of dirt; of two, either counts it, by how the cell was written.
@@ -189,6 +192,17 @@ def changed_columns(run: DirtyRun) -> set[Column]:
     }
 
 
+# What a vendor's extracts cannot tell, and the measures that therefore come out otherwise: the ids of Eclipse's
+# conferences are not those of the list of who came; Mosaic leaves blank which plans are another authority's, and
+# gives siblings one conference.
+UNTOLD = {
+    "eclipse": frozenset({"parents_at_icpc", "mother_at_icpc", "father_at_icpc", "rcpc_held"}),
+    "mosaic": frozenset(
+        measure.code for one in sections() if one.code == "child_protection" for measure in one.measures
+    ),
+}
+
+
 def test_the_return_its_issues_and_the_report_are_those_of_the_clean_drop(
     run: DirtyRun, clean: DirtyRun
 ) -> None:
@@ -203,7 +217,23 @@ def test_the_return_its_issues_and_the_report_are_those_of_the_clean_drop(
     }
     assert set(made[run.profile]) == set(made[CLEAN])
     assert len(made[CLEAN]) > len(names)
-    assert not [name for name, content in made[CLEAN].items() if made[run.profile][name] != content]
+    untold = UNTOLD.get(run.profile, frozenset())
+    others = {name for name, content in made[CLEAN].items() if made[run.profile][name] != content}
+    assert {name for name in others if not untold or not name.startswith("annual_report/")} == set()
+    told, clean_told = (figures(one.release) for one in (run, clean))
+    differing = {key[0] for key in told.keys() | clean_told.keys() if told.get(key) != clean_told.get(key)}
+    assert differing <= untold
+    assert bool(differing) == bool(untold)
+
+
+def figures(release: Path) -> dict[tuple[str, str, str, str], tuple[str, str, str]]:
+    with (release / "annual_report" / "officer" / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["measure"], row["period"], row["breakdown"], row["category"]): (
+                row["numerator"], row["denominator"], row["status"],
+            )
+            for row in csv.DictReader(file)
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -56,6 +56,15 @@ later_meetings as (
 
 ),
 
+logged as (
+
+    select distinct
+        submission_id,
+        review_id
+    from {{ ref('stg_supplementary__cla_review_detail') }}
+
+),
+
 returned_reviews as (
 
     select
@@ -91,7 +100,8 @@ sorted_out as (
             when reviews.review_date > submissions.as_at_date then 'dated after the as-at date'
             when reviews.child_id is null then 'child not known'
             else 'held'
-        end as outcome
+        end as outcome,
+        logged.review_id is not null as is_logged
     from reviews
     inner join submissions on reviews.submission_id = submissions.submission_id
     left join later_meetings
@@ -99,6 +109,7 @@ sorted_out as (
             reviews.submission_id = later_meetings.submission_id
             and reviews.review_id = later_meetings.review_id
             and reviews.child_id = later_meetings.child_id
+    left join logged on reviews.submission_id = logged.submission_id and reviews.review_id = logged.review_id
 
 ),
 
@@ -108,7 +119,10 @@ counted as (
         *,
         row_number() over (
             partition by submission_id, child_id, review_date, outcome
-            order by case when participation_code is null then 1 else 0 end, source_row, review_id, row_id
+            -- the row that more is told of; a database gives rows in no order, so it says nothing
+            order by
+                case when participation_code is null then 1 else 0 end,
+                case when is_logged then 0 else 1 end, review_id, source_row, row_id
         ) as number_on_that_date,
         count(*) over (
             partition by submission_id, child_id, review_date, outcome
