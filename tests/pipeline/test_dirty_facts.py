@@ -192,9 +192,9 @@ def changed_columns(run: DirtyRun) -> set[Column]:
     }
 
 
-# What a vendor's extracts cannot tell, and the measures that come out otherwise: the ids of Eclipse's
-# conferences are not those of the list of who came; Mosaic leaves blank which plans are another authority's, and
-# gives siblings one conference.
+# What a vendor's extracts cannot tell, and the measures that come out otherwise:
+# the ids of Eclipse's conferences are not those of the list of who came;
+# Mosaic leaves blank which plans are another authority's, and gives siblings one conference.
 UNTOLD = {
     "eclipse": frozenset({"parents_at_icpc", "mother_at_icpc", "father_at_icpc", "rcpc_held"}),
     "mosaic": frozenset(
