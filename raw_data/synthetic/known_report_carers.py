@@ -108,5 +108,7 @@ def adoption_answers(facts: Facts) -> dict[str, Answer]:
         "adoption_decisions": count_of(adoptions[_in_year(facts, adoptions["decided"])]),
         "placed_for_adoption": count_of(adoptions[_in_year(facts, adoptions["placed"])]),
         "adoption_days_entry_to_placed": mean_of(adopted, (adopted["placed"] - entered).dt.days),
-        "adoption_days_order_to_match": mean_of(adopted, (adopted["matched"] - adopted["ordered"]).dt.days),
+        "adoption_days_order_to_match": mean_of(
+            adopted, (adopted["matched"] - adopted["ordered"]).dt.days.clip(lower=0)
+        ),
     }

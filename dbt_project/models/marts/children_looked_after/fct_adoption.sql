@@ -34,14 +34,18 @@ select
     records.ordered_on,
     coalesce(records.order_type, 'not known') as order_type,
     coalesce(records.order_type like 'ADOPT%', false) as is_adopted,
-    {{ days_between('periods.started_on', 'records.placed_on') }} as days_entry_to_placed,
-    {{ days_between('records.placement_ordered_on', 'records.matched_on') }} as days_order_to_match,
-    coalesce(
-        records.placed_on < records.matched_on
-        or records.ordered_on < records.placed_on
-        or records.matched_on < records.decided_on,
-        false
-    ) as is_out_of_order,
+    case
+        when records.placed_on >= periods.started_on
+            then {{ days_between('periods.started_on', 'records.placed_on') }}
+    end as days_entry_to_placed,
+    case
+        when records.matched_on < records.placement_ordered_on then 0
+        else {{ days_between('records.placement_ordered_on', 'records.matched_on') }}
+    end as days_order_to_match,
+    coalesce(records.matched_on < records.decided_on, false)
+    or coalesce(records.placed_on < coalesce(records.matched_on, records.decided_on), false)
+    or coalesce(records.ordered_on < coalesce(records.placed_on, records.matched_on, records.decided_on), false)
+        as is_out_of_order,
     records.source_file,
     records.source_row
 from {{ ref('int_permanence') }} as records
