@@ -12,11 +12,17 @@ import duckdb
 # What a spreadsheet takes for the start of a formula, in Western and in wide letters.
 _OPENS_A_FORMULA = r"^[-=+@\t\r\n\x{FF0B}\x{FF0D}\x{FF1D}\x{FF20}]"
 _OPENS_A_FORMULA_HERE = re.compile(r"[-=+@\t\r\n\uff0b\uff0d\uff1d\uff20]")
+# A negative number begins as a formula does, is none, and with an apostrophe could not be added up.
+_IS_NUMBER = r"-[0-9]+(\.[0-9]+)?"
+_IS_NUMBER_HERE = re.compile(_IS_NUMBER)
 
 
 def neutral(cell: object) -> object:
-    """Return a text that would be run as a formula with an apostrophe before it, anything else as it is."""
-    if isinstance(cell, str) and _OPENS_A_FORMULA_HERE.match(cell):
+    """Return a text that would be run as a formula with an apostrophe before it, anything else as it is.
+
+    A negative number such as -19.5 is no formula.
+    """
+    if isinstance(cell, str) and _OPENS_A_FORMULA_HERE.match(cell) and not _IS_NUMBER_HERE.fullmatch(cell):
         return f"'{cell}"
     return cell
 
@@ -51,4 +57,5 @@ def copy_to_csv(
 
 def _neutral(column: str) -> str:
     starts = f"regexp_matches(\"{column}\", '{_OPENS_A_FORMULA}')"
+    starts += f" and not regexp_full_match(\"{column}\", '{_IS_NUMBER}')"
     return f"""case when {starts} then '''' || "{column}" else "{column}" end as "{column}" """

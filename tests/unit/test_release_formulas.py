@@ -3,11 +3,12 @@
 import csv
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from release_warehouse import Workspace, build
 
-from orchestration.releases.csv_files import neutral
+from orchestration.releases.csv_files import copy_to_csv, neutral
 from orchestration.releases.publish import publish
 
 OPENINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -53,6 +54,24 @@ def test_a_text_that_opens_a_formula_gets_an_apostrophe_and_all_else_stays() -> 
         assert neutral(f"{opening}1+1") == f"'{opening}1+1"
     for cell in ("1-1", "a=b", " =1", "", "'=1", -5, None):
         assert neutral(cell) == cell
+
+
+def test_a_negative_number_stays_a_number_and_whatever_only_begins_as_one_does_not(tmp_path: Path) -> None:
+    numbers, texts = (
+        ("-19", "-0.5", "-1234.50"),
+        ("-1+1", "-", "-A1", "+5", "-1 ", "-1\n", "--1", "-1e5", "-\u0661"),
+    )
+    for cell in numbers:
+        assert neutral(cell) == cell
+    for cell in texts:
+        assert neutral(cell) == f"'{cell}"
+    with duckdb.connect() as connection:
+        query = "select unnest($1::varchar[]) as found"
+        copied = copy_to_csv(connection, query, [[*numbers, *texts]], tmp_path / "found.csv")
+    with (tmp_path / "found.csv").open(encoding="utf-8", newline="") as file:
+        found = [line[0] for line in csv.reader(file)][1:]
+    assert copied == len(found)
+    assert found == [*numbers, *(f"'{cell}" for cell in texts)]
 
 
 @pytest.mark.parametrize("opening", OPENINGS, ids=[f"U+{ord(opening):04X}" for opening in OPENINGS])
