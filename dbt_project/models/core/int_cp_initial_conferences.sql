@@ -33,6 +33,7 @@ recorded as (
         conferences.section_47_row_id,
         conferences.is_for_move_in,
         conferences.held_by_now as held_on,
+        conferences.held_on is not null and conferences.held_by_now is null as is_after_as_at_date,
         case when not conferences.is_for_move_in then enquiries.conference_due_on end as due_on,
         conferences.recorded_target_on,
         case
@@ -100,6 +101,7 @@ not_held as (
         enquiries.section_47_row_id,
         false as is_for_move_in,
         cast(null as date) as held_on,
+        false as is_after_as_at_date,
         enquiries.conference_due_on as due_on,
         cast(null as date) as recorded_target_on,
         cast(null as integer) as working_days,

@@ -39,6 +39,7 @@ recorded as (
         reviews.plan_row_id,
         coalesce(steps.review_order, 'not known') as review_order,
         reviews.held_by_now as held_on,
+        reviews.held_on is not null and reviews.held_by_now is null as is_after_as_at_date,
         steps.due_on,
         reviews.recorded_due_on,
         reviews.held_by_now is not null
@@ -91,6 +92,7 @@ not_held as (
         steps.plan_row_id,
         steps.review_order,
         cast(null as date) as held_on,
+        false as is_after_as_at_date,
         steps.due_on,
         cast(null as date) as recorded_due_on,
         false as is_repeated_row,

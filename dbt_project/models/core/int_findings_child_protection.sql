@@ -1,16 +1,29 @@
-with enquiries as (
+{%- set found = [
+    ('cp_plan_of_one_day', 'fct_cp_plan', 'started_on = ended_on', 'plans'),
+    ('cp_plan_ends_before_it_starts', 'fct_cp_plan', 'ended_on < started_on', 'plans'),
+    ('cp_plan_without_start', 'fct_cp_plan', 'started_on is null', 'plans'),
+    ('cp_plan_while_another_is_open', 'fct_cp_plan', 'is_while_another_is_open', 'plans'),
+    ('cp_plan_without_conference', 'fct_cp_plan',
+        'is_counted and is_complete and conference_key is null and do_conferences_come', 'plans'),
+    ('cp_conference_before_enquiry', 'fct_cp_conference', 'held_on < enquiry_started_on', 'conferences'),
+    ('cp_conference_twice', 'fct_cp_conference', 'is_repeated_row', 'conferences'),
+    ('cp_conference_agreed_plan_that_is_not_there', 'fct_cp_conference',
+        "is_counted and held_on is not null and conference_outcome = 'plan' and plan_key is null", 'conferences'),
+    ('cp_conference_agreed_none_and_plan_is_there', 'fct_cp_conference',
+        "is_counted and held_on is not null and conference_outcome = 'no plan' and plan_key is not null", 'conferences'),
+    ('cp_conference_after_the_as_at_date', 'fct_cp_conference', 'is_after_as_at_date', 'conferences'),
+    ('cp_review_before_plan', 'fct_cp_conference', "outside_reason = 'before_plan'", 'conferences'),
+    ('cp_review_after_plan', 'fct_cp_conference', "outside_reason = 'after_plan'", 'conferences'),
+    ('cp_review_without_plan', 'fct_cp_conference', "outside_reason = 'no_plan'", 'conferences'),
+] -%}
 
-    select * from {{ ref('fct_s47_enquiry') }}
-
-),
-
-conferences as (
+with conferences as (
 
     select
         conferences.*,
         enquiries.started_on as enquiry_started_on
     from {{ ref('fct_cp_conference') }} as conferences
-    left join enquiries
+    left join {{ ref('fct_s47_enquiry') }} as enquiries
         on
             conferences.submission_id = enquiries.submission_id
             and conferences.enquiry_key = enquiries.fact_key
@@ -25,19 +38,12 @@ submissions_with_initial_conferences as (
 
 ),
 
--- the next plan of a child, by first day, begins before this one has ended
 plans as (
 
     select
         plans.*,
-        core.person_id,
         core.is_complete,
-        with_conferences.submission_id is not null as do_conferences_come,
-        max(coalesce(plans.closed_on, cast('9999-12-31' as date))) over (
-            partition by plans.submission_id, core.person_id, plans.is_counted
-            order by plans.started_on, plans.fact_key
-            rows between unbounded preceding and 1 preceding
-        ) as earlier_closed_on
+        with_conferences.submission_id is not null as do_conferences_come
     from {{ ref('fct_cp_plan') }} as plans
     inner join {{ ref('int_cp_plans') }} as core
         on
@@ -48,39 +54,9 @@ plans as (
 
 ),
 
-{% set found = [
-    ('cp_plan_of_one_day', 'fct_cp_plan', 'plans', 'started_on = ended_on'),
-    ('cp_plan_ends_before_it_starts', 'fct_cp_plan', 'plans', 'ended_on < started_on'),
-    ('cp_plan_without_start', 'fct_cp_plan', 'plans', 'started_on is null'),
-    ('cp_plan_while_another_is_open', 'fct_cp_plan', 'plans',
-        'is_counted and person_id is not null and started_on < earlier_closed_on'),
-    ('cp_plan_without_conference', 'fct_cp_plan', 'plans',
-        'is_counted and is_complete and conference_key is null and do_conferences_come'),
-    ('cp_conference_before_enquiry', 'fct_cp_conference', 'conferences', 'held_on < enquiry_started_on'),
-    ('cp_conference_twice', 'fct_cp_conference', 'conferences', 'is_repeated_row'),
-    ('cp_conference_agreed_plan_that_is_not_there', 'fct_cp_conference', 'conferences',
-        "is_counted and held_on is not null and conference_outcome = 'plan' and plan_key is null"),
-    ('cp_conference_agreed_none_and_plan_is_there', 'fct_cp_conference', 'conferences',
-        "is_counted and held_on is not null and conference_outcome = 'no plan' and plan_key is not null"),
-    ('cp_review_before_plan', 'fct_cp_conference', 'conferences', "outside_reason = 'before_plan'"),
-    ('cp_review_after_plan', 'fct_cp_conference', 'conferences', "outside_reason = 'after_plan'"),
-    ('cp_review_without_plan', 'fct_cp_conference', 'conferences', "outside_reason = 'no_plan'"),
-] -%}
 findings as (
 
-    {%- for code, fact, rows, predicate in found %}
-        select
-            submission_id,
-            '{{ code }}' as finding_code,
-            '{{ fact }}' as fact,
-            fact_key,
-            child_id,
-            source_file,
-            source_row
-        from {{ rows }}
-        where {{ predicate }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ findings_of(found) }}
 
 )
 

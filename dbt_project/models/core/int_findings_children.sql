@@ -11,19 +11,7 @@
 
 with findings as (
 
-    {%- for code, fact, predicate in found %}
-        select
-            submission_id,
-            '{{ code }}' as finding_code,
-            '{{ fact }}' as fact,
-            fact_key,
-            child_id,
-            source_file,
-            source_row
-        from {{ ref(fact) }}
-        where {{ predicate }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ findings_of(found) }}
 
 )
 

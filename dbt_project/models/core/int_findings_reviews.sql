@@ -1,11 +1,13 @@
 {%- set found = [
-    ('review_before_care', "not_assessable_reason = 'before_period_of_care'"),
-    ('review_outside_care', "not_assessable_reason = 'outside_period_of_care'"),
-    ('review_on_last_day_of_care', 'review_date = period_ended_on'),
-    ('two_reviews_on_a_day', 'rows_on_that_date > 1'),
-    ('participation_of_another_age', "participation_code = 'PN0' and age_at_review >= 4"),
-    ('participation_of_another_age', "participation_code like 'PN%' and participation_code <> 'PN0' and age_at_review < 4"),
-    ('participation_not_known', "participation_code = 'not known' and not is_short_break"),
+    ('review_before_care', 'fct_cla_review', "not_assessable_reason = 'before_period_of_care'", 'reviews'),
+    ('review_outside_care', 'fct_cla_review', "not_assessable_reason = 'outside_period_of_care'", 'reviews'),
+    ('review_on_last_day_of_care', 'fct_cla_review', 'review_date = period_ended_on', 'reviews'),
+    ('two_reviews_on_a_day', 'fct_cla_review', 'rows_on_that_date > 1', 'reviews'),
+    ('participation_of_another_age', 'fct_cla_review', "participation_code = 'PN0' and age_at_review >= 4", 'reviews'),
+    ('participation_of_another_age', 'fct_cla_review', "participation_code like 'PN%' and participation_code <> 'PN0' and age_at_review < 4", 'reviews'),
+    ('participation_not_known', 'fct_cla_review', "participation_code = 'not known' and not is_short_break", 'reviews'),
+    ('review_after_the_as_at_date', 'int_cla_review_rows', 'true', 'to_come'),
+    ('form_returned_before_it_was_sent', 'fct_review_consultation', 'returns_before_it_is_sent'),
 ] -%}
 
 with reviews as (
@@ -79,21 +81,23 @@ only_in_the_log as (
 
 ),
 
+to_come as (
+
+    select
+        submission_id,
+        row_id as fact_key,
+        child_id,
+        source_file,
+        source_row
+    from {{ ref('int_cla_review_rows') }}
+    where outcome = 'dated after the as-at date'
+
+),
+
 findings as (
 
-    {%- for code, predicate in found %}
-        select
-            submission_id,
-            '{{ code }}' as finding_code,
-            'fct_cla_review' as fact,
-            fact_key,
-            child_id,
-            source_file,
-            source_row
-        from reviews
-        where {{ predicate }}
-        union all
-    {%- endfor %}
+    {{ findings_of(found) }}
+    union all
     select
         submission_id,
         case when is_before_care then 'review_before_care' else 'review_only_in_the_log' end as finding_code,
@@ -103,17 +107,6 @@ findings as (
         source_file,
         source_row
     from only_in_the_log
-    union all
-    select
-        submission_id,
-        'form_returned_before_it_was_sent' as finding_code,
-        'fct_review_consultation' as fact,
-        fact_key,
-        child_id,
-        source_file,
-        source_row
-    from {{ ref('fct_review_consultation') }}
-    where returns_before_it_is_sent
 
 )
 

@@ -1,3 +1,16 @@
+{%- set found = [
+    ('two_officers_at_once', 'int_iro_spells', 'true', 'two_at_once'),
+    ('allocation_ends_before_it_starts', 'int_iro_spells', 'ends_before_it_starts', 'spells'),
+    ('allocation_outside_care', 'int_iro_spells_in_care', 'true', 'outside_care'),
+    ('officer_not_in_post', 'fct_iro_officer_month', 'not is_in_post', 'officers'),
+    ('dispute_closed_before_raised', 'fct_iro_dispute', 'is_closed_before_raised'),
+    ('dispute_stages_out_of_order', 'fct_iro_dispute', 'has_stages_out_of_order'),
+    ('dispute_stages_reach_another_level', 'fct_iro_dispute', 'stages_reach_another_level'),
+    ('dispute_stage_without_concern', 'fct_iro_dispute_stage', 'dispute_key is null'),
+    ('advocacy_ends_before_it_starts', 'fct_advocacy', 'ends_before_it_starts'),
+    ('audit_actions_done_before_it', 'fct_qa_audit', "actions_status = 'not_assessable'"),
+] -%}
+
 with submissions as (
 
     select * from {{ ref('stg_carefacts__submissions') }}
@@ -79,57 +92,9 @@ officers as (
 
 ),
 
-disputes as (
-
-    select * from {{ ref('fct_iro_dispute') }}
-
-),
-
-stages as (
-
-    select * from {{ ref('fct_iro_dispute_stage') }}
-
-),
-
-advocacy as (
-
-    select * from {{ ref('fct_advocacy') }}
-
-),
-
-audits as (
-
-    select * from {{ ref('fct_qa_audit') }}
-
-),
-
-{% set found = [
-    ('two_officers_at_once', 'int_iro_spells', 'two_at_once', 'true'),
-    ('allocation_ends_before_it_starts', 'int_iro_spells', 'spells', 'ends_before_it_starts'),
-    ('allocation_outside_care', 'int_iro_spells_in_care', 'outside_care', 'true'),
-    ('officer_not_in_post', 'fct_iro_officer_month', 'officers', 'not is_in_post'),
-    ('dispute_closed_before_raised', 'fct_iro_dispute', 'disputes', 'is_closed_before_raised'),
-    ('dispute_stages_out_of_order', 'fct_iro_dispute', 'disputes', 'has_stages_out_of_order'),
-    ('dispute_stages_reach_another_level', 'fct_iro_dispute', 'disputes', 'stages_reach_another_level'),
-    ('dispute_stage_without_concern', 'fct_iro_dispute_stage', 'stages', 'dispute_key is null'),
-    ('advocacy_ends_before_it_starts', 'fct_advocacy', 'advocacy', 'ends_before_it_starts'),
-    ('audit_actions_done_before_it', 'fct_qa_audit', 'audits', "actions_status = 'not_assessable'"),
-] -%}
 findings as (
 
-    {%- for code, fact, rows, predicate in found %}
-        select
-            submission_id,
-            '{{ code }}' as finding_code,
-            '{{ fact }}' as fact,
-            fact_key,
-            child_id,
-            source_file,
-            source_row
-        from {{ rows }}
-        where {{ predicate }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ findings_of(found) }}
 
 )
 

@@ -3,13 +3,14 @@ with submissions as (
     select
         submissions.submission_id,
         submissions.history_from,
+        submissions.as_at_date,
         max(supplied.table_name) as supplied_table
     from {{ ref('stg_carefacts__submissions') }} as submissions
     left join {{ ref('stg_carefacts__supplied_columns') }} as supplied
         on
             submissions.submission_id = supplied.submission_id
             and supplied.table_name = 'foster_review'
-    group by submissions.submission_id, submissions.history_from
+    group by submissions.submission_id, submissions.history_from, submissions.as_at_date
 
 ),
 
@@ -40,11 +41,12 @@ candidates as (
                 households.approved_on
         ) as choice
     from {{ ref('stg_supplementary__foster_review') }} as reviews
+    inner join submissions on reviews.submission_id = submissions.submission_id
     left join households
         on
             reviews.submission_id = households.submission_id
             and reviews.household_id = households.household_id
-    where reviews.held_on is not null
+    where reviews.held_on <= submissions.as_at_date
 
 ),
 

@@ -12,38 +12,48 @@ with plans as (
 
 ),
 
--- every day on which a child's plans began, with when the plans that began then had all ended
-first_days as (
+-- the plans of a child by their first days, each with what came before it
+in_order as (
 
     select
         submission_id,
+        plan_row_id,
         person_id,
         started_on,
-        count(*) as plans,
-        max(coalesce(closed_on, cast('9999-12-31' as date))) as closed_on
+        lag(started_on) over (
+            partition by submission_id, person_id order by started_on, plan_row_id
+        ) as earlier_started_on,
+        max(coalesce(closed_on, cast('9999-12-31' as date))) over (
+            partition by submission_id, person_id order by started_on, plan_row_id
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_closed_on
     from plans
-    where is_counted
-    group by submission_id, person_id, started_on
+    where is_counted and person_id is not null
 
 ),
 
-earlier as (
+overlapping as (
 
     select
-        submission_id,
-        person_id,
-        started_on,
+        *,
+        coalesce(started_on < earlier_closed_on or started_on = earlier_started_on, false)
+            as is_while_another_is_open
+    from in_order
+
+),
+
+-- plans that overlap are one time on a plan
+times_on_a_plan as (
+
+    select
+        *,
         cast(
-            sum(plans) over (
-                partition by submission_id, person_id
-                order by started_on rows between unbounded preceding and 1 preceding
+            sum(case when is_while_another_is_open then 0 else 1 end) over (
+                partition by submission_id, person_id order by started_on, plan_row_id
+                rows between unbounded preceding and current row
             ) as integer
-        ) as plans,
-        max(closed_on) over (
-            partition by submission_id, person_id
-            order by started_on rows between unbounded preceding and 1 preceding
-        ) as closed_on
-    from first_days
+        ) as number_of_time
+    from overlapping
 
 )
 
@@ -63,12 +73,15 @@ select
     plans.conference_on,
     {{ abuse_category('plans.initial_category') }} as category,
     {{ abuse_category('plans.latest_category') }} as latest_category,
-    coalesce(earlier.plans, 0) as previous_plans,
-    coalesce(earlier.plans, 0) > 0 as is_subsequent,
-    case when earlier.closed_on < cast('9999-12-31' as date) then earlier.closed_on end
-        as previous_plan_ended_on,
-    coalesce(plans.started_on <= {{ add_months('earlier.closed_on', 24) }}, false)
-        as is_subsequent_in_2_years,
+    coalesce(times.is_while_another_is_open, false) as is_while_another_is_open,
+    coalesce(times.number_of_time - 1, 0) as previous_plans,
+    coalesce(times.number_of_time > 1 and not times.is_while_another_is_open, false) as is_subsequent,
+    case when not times.is_while_another_is_open then times.earlier_closed_on end as previous_plan_ended_on,
+    coalesce(
+        not times.is_while_another_is_open
+        and plans.started_on <= {{ add_months('times.earlier_closed_on', 24) }},
+        false
+    ) as is_subsequent_in_2_years,
     plans.days_lasted as duration_days,
     {{ plan_duration_band('plans.started_on', 'plans.told_until') }} as duration_band,
     coalesce(plans.days_lasted > 729, false) as is_2_years,
@@ -78,11 +91,10 @@ select
     plans.source_file,
     plans.source_row
 from plans
-left join earlier
+left join times_on_a_plan as times
     on
-        plans.submission_id = earlier.submission_id
-        and plans.person_id = earlier.person_id
-        and plans.started_on = earlier.started_on
+        plans.submission_id = times.submission_id
+        and plans.plan_row_id = times.plan_row_id
 left join {{ ref('int_cp_people') }} as people
     on
         plans.submission_id = people.submission_id

@@ -42,10 +42,12 @@ select
         when records.matched_on < records.placement_ordered_on then 0
         else {{ days_between('records.placement_ordered_on', 'records.matched_on') }}
     end as days_order_to_match,
-    coalesce(records.matched_on < records.decided_on, false)
-    or coalesce(records.placed_on < coalesce(records.matched_on, records.decided_on), false)
-    or coalesce(records.ordered_on < coalesce(records.placed_on, records.matched_on, records.decided_on), false)
-        as is_out_of_order,
+    coalesce(
+        records.matched_on < records.decided_on
+        or records.placed_on < coalesce(records.matched_on, records.decided_on)
+        or records.ordered_on < coalesce(records.placed_on, records.matched_on, records.decided_on),
+        false
+    ) as is_out_of_order,
     records.source_file,
     records.source_row
 from {{ ref('int_permanence') }} as records
