@@ -111,7 +111,8 @@ def _section(
     if wanted.code == DATA_SECTION:
         tables.append(_numbered(_findings(material), numbers))
     questions = tuple(Question(one.ask, answers.get(one.code)) for one in wanted.narrative)
-    shown = tuple(table for table in tables if table)
+    # by the catalogue's order, so that a table that is missing moves no other
+    shown = tuple(replace(table, place=f"{number}.{n}") for n, table in enumerate(tables, 1) if table)
     return Section(wanted.code, number, wanted.title, wanted.opening, questions, shown)
 
 

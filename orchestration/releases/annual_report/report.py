@@ -35,6 +35,7 @@ NO_NATIONAL_FIGURE = "no national figure"
 NOT_APPLICABLE = "n/a"
 TO_WRITE = "[to write]"
 PeriodKind = Literal["year", "quarter", "month"]
+REPORT = "report of the Independent Reviewing Officer service"
 REPORT_OF: dict[PeriodKind, str] = {"year": "Annual", "quarter": "Quarterly", "month": "Monthly"}
 Format = Literal["text", "count", "decimal", "percentage", "day"]
 ChartKind = Literal["columns", "bars", "line", "stacked"]
@@ -140,7 +141,7 @@ class Chart:
 class Table:
     """One printed table: `label_heading` stands over the rows' labels, `columns` over their cells.
 
-    A list of children (`kind` rows) is of the officer edition only.
+    A list (`kind` rows) is the officers' only. `place` is section and number in it (3.2), in every edition.
     """
 
     code: str
@@ -153,6 +154,7 @@ class Table:
     notes: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     chart: Chart | None = None
+    place: str = ""
 
     @property
     def caption(self) -> str:
@@ -240,8 +242,7 @@ class Report:
     @property
     def title(self) -> str:
         """The report's title as its first page has it."""
-        of = "report of the Independent Reviewing Officer service"
-        return f"{REPORT_OF[self.period_kind]} {of}, {self.period_label}"
+        return f"{REPORT_OF[self.period_kind]} {REPORT}, {self.period_label}"
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -1,24 +1,31 @@
 """Writes the annual report as a workbook: a tidy sheet for each table, with charts that can be edited.
 
-What the report says does not belong here, nor how a chart is built (`workbook_charts.py`).
+What the report says does not belong here, nor how a chart is built (`workbook_charts.py`), nor the sheets
+that lead to the tables and explain them (`workbook_pages.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from orchestration.releases.annual_report.report import Cell, Report, Table
+from orchestration.releases.annual_report.sheet_names import sheet_name
 from orchestration.releases.annual_report.workbook_charts import chart_beside
+from orchestration.releases.annual_report.workbook_pages import (
+    CONTENTS,
+    Sheet,
+    set_paper,
+    write_after_tables,
+    write_before_tables,
+    write_contents,
+)
 
 WORKBOOK_FILE = "annual_report.xlsx"
 DARK = "#12436D"
-A4, LINE, ABOUT_WIDTH = 9, 15, 110
-LABEL_WIDTH, NUMBER_WIDTH, TEXT_WIDTH, DEFINITION_WIDTH = 46, 15, 40, 70
+LABEL_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 46, 15, 40
 NUMBER_FORMATS = {"count": "#,##0.##", "decimal": "#,##0.0", "percentage": "0.0%", "day": "dd/mm/yyyy"}
 
 
@@ -43,17 +50,20 @@ def write_workbook(path: Path, report: Report) -> None:
         about = {"title": report.title, "author": report.authority_name, "comments": report.audience}
         book.set_properties(about | {"created": made})
         styles = _styles(book)
-        first = book.add_worksheet("About")
-        sheets: list[tuple[str, str]] = []
+        contents = book.add_worksheet(CONTENTS)
+        sheets = write_before_tables(book, styles, report)
+        sections = {table.code: section.title for section in report.sections for table in section.tables}
         for table in report.tables:
-            sheets.append((f"{table.number} {table.code}"[:31], table.title))
-            _write_table(book, styles, sheets[-1][0], table)
+            title = table.title.removesuffix(f", {report.period_label}")
+            name = sheet_name(table.place or str(table.number), table.code, title)
+            sheets.append(Sheet(name, table.caption, sections[table.code]))
+            _write_table(book, styles, name, table)
         for table in report.lists:
-            sheets.append((f"L{table.number} {table.code}"[:31], f"Children behind: {table.title}"))
-            _write_table(book, styles, sheets[-1][0], table)
-        sheets.append(("Definitions", "What each measure counts, and where that is laid down"))
-        _write_definitions(book, styles, report)
-        _write_about(first, styles, report, sheets)
+            name = sheet_name(f"L{table.number}", table.code, table.title)
+            sheets.append(Sheet(name, f"What is behind: {table.title}", "Lists"))
+            _write_table(book, styles, name, table)
+        sheets += write_after_tables(book, styles, report)
+        write_contents(contents, styles, report, sheets)
     path.write_bytes(content.getvalue())
 
 
@@ -72,6 +82,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "words": text | {"align": "right", "font_color": "#4A4F54", "indent": 0},
         "strong": text | {"bold": True},
         "link": text | {"font_color": "#0B57A4", "underline": 1},
+        "note": base | {"font_color": "#4A4F54"},
         **{name: base | {"num_format": code} for name, code in NUMBER_FORMATS.items()},
     }
     return {name: book.add_format(look) for name, look in styles.items()}
@@ -99,14 +110,15 @@ def _write_table(book: Any, styles: dict[str, Any], name: str, table: Table) -> 
     page.repeat_rows(0)
     if table.rows:
         page.autofilter(0, 0, len(table.rows), len(headings) + len(table.columns) - 1)
-    _set_paper(page)
+    set_paper(page)
     below = len(table.rows) + 2
     for note in table.notes:
-        page.write_string(below, 0, note)
+        page.write_string(below, 0, note, styles["note"])
         below += 1
+    page.write_url(below, 0, f"internal:'{CONTENTS}'!A1", styles["link"], "Back to the contents")
     chart = chart_beside(book, name, table, offset)
     if chart is not None:
-        page.insert_chart(below + 1, 0, chart, {"description": table.chart.alt if table.chart else ""})
+        page.insert_chart(below + 2, 0, chart, {"description": table.chart.alt if table.chart else ""})
 
 
 def _write_cell(
@@ -119,68 +131,3 @@ def _write_cell(
     else:
         value = float(cell.value) / (100 if cell.format == "percentage" else 1)
         page.write_number(row, position, value, styles[cell.format if cell.format != "text" else "count"])
-
-
-def _write_definitions(book: Any, styles: dict[str, Any], report: Report) -> None:
-    page = book.add_worksheet("Definitions")
-    headings = (
-        ("Measure", 34),
-        ("What it counts", DEFINITION_WIDTH),
-        ("Source", 44),
-        ("What the DfE counts", 60),
-    )
-    for position, (heading, width) in enumerate(headings):
-        page.write_string(0, position, heading, styles["head"])
-        page.set_column(position, position, width)
-    known = {one.measure: one for table in report.tables for one in table.definitions}
-    for number, one in enumerate(known.values(), start=1):
-        for position, text in enumerate(
-            (one.title, one.text, one.source, one.national or "no national figure")
-        ):
-            page.write_string(number, position, text, styles["text"])
-    page.freeze_panes(1, 1)
-    _set_paper(page)
-
-
-def _write_about(
-    page: Any, styles: dict[str, Any], report: Report, sheets: Iterable[tuple[str, str]]
-) -> None:
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, ABOUT_WIDTH)
-    page.hide_gridlines(2)
-    _set_paper(page)
-    page.write_string(0, 0, report.title, styles["title"])
-    page.set_row(1, LINE * 1.4)
-    page.write_string(1, 0, f"{report.authority_name}: this edition is {report.audience}.", styles["banner"])
-    facts = [
-        ("Period", f"{report.starts_on:%d/%m/%Y} to {report.ends_on:%d/%m/%Y}"),
-        ("Data as at", f"{report.as_at:%d/%m/%Y}"),
-        ("Release", report.release_id),
-        ("Return", report.status),
-        *((one.title, f"{one.text} ({one.made_of})") for one in report.headlines),
-        *(
-            (f"Not in this report: {gap.title}", f"not supplied: {', '.join(gap.needs)}")
-            for gap in report.missing
-        ),
-        *report.words,
-        *(("Note", note) for note in report.notes),
-    ]
-    row = 3
-    for name, text in facts:
-        page.write_string(row, 0, name, styles["text"])
-        page.write_string(row, 1, text, styles["text"])
-        page.set_row(row, LINE * max(len(wrap(text, ABOUT_WIDTH - 4)), len(wrap(name, 30)), 1))
-        row += 1
-    row += 1
-    page.write_string(row, 0, "Sheet", styles["head"])
-    page.write_string(row, 1, "What it holds", styles["head"])
-    for name, title in sheets:
-        row += 1
-        page.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], name)
-        page.write_string(row, 1, title, styles["text"])
-
-
-def _set_paper(page: Any) -> None:
-    page.set_landscape()
-    page.set_paper(A4)
-    page.fit_to_pages(1, 0)
