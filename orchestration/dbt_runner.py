@@ -67,7 +67,9 @@ class DbtProject:
         )
         digest = hashlib.sha256(str((PROJECT_DIR, version("dbt-core"), version("dbt-duckdb"))).encode())
         for path in files:
-            digest.update(str(path.relative_to(PROJECT_DIR)).encode() + b"\0" + path.read_bytes() + b"\0")
+            digest.update(
+                os.path.relpath(path, self.project_dir).encode() + b"\0" + path.read_bytes() + b"\0"
+            )
         return digest.hexdigest()[:16]
 
     def manifest_path(self) -> Path:

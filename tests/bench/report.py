@@ -25,7 +25,8 @@ from raw_data.synthetic import authority_code, generate, load_settings
 PROJECT = Path(__file__).resolve().parents[2]
 RESULTS = PROJECT / "bench_results"
 YEAR, CHILDREN = 2026, 650
-WHAT_IS_READ = ["+path:models/annual_report", "stg_carefacts__files", "stg_carefacts__supplied_columns"]
+WHAT_IS_READ = ["+path:models/marts", "+path:models/annual_report"]
+WHAT_IS_READ += ["stg_carefacts__files", "stg_carefacts__supplied_columns"]
 NO_TESTS = ["resource_type:test", "resource_type:unit_test"]
 
 

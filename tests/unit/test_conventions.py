@@ -36,6 +36,7 @@ MODEL_NAMES = {
     "core": r"int_[a-z0-9_]+",
     "marts": r"(dim|fct)_[a-z0-9_]+",
     "ssda903": r"ssda903__[a-z0-9_]+",
+    "accounts": r"rpt_[a-z0-9_]+_accounts",
     "annual_report": r"rpt_[a-z0-9_]+",
 }
 
