@@ -1,4 +1,4 @@
-"""A model takes the place of what stood under its name, or leaves it standing; on a project of three models."""
+"""A model takes the place of what stood under its name, or leaves it standing: on a project of two models."""
 
 from pathlib import Path
 from shutil import copyfile, copytree
