@@ -61,3 +61,16 @@
 {% macro collection_year_of(date) -%}
     cast(extract(year from {{ date }}) + case when extract(month from {{ date }}) >= 4 then 1 else 0 end as integer)
 {%- endmacro %}
+
+
+{# Whether a period of care goes on at the end of a day: a series of short breaks does between its breaks, too. #}
+{% macro is_in_care_on(periods, day) -%}
+    (
+        {{ periods }}.started_on <= {{ day }}
+        and (
+            {{ periods }}.ended_on is null
+            or {{ periods }}.ended_on > {{ day }}
+            or ({{ periods }}.is_short_break and {{ periods }}.last_day_for_reviews >= {{ day }})
+        )
+    )
+{%- endmacro %}

@@ -2,6 +2,7 @@
     ('two_officers_at_once', 'int_iro_spells', 'true', 'two_at_once'),
     ('allocation_ends_before_it_starts', 'int_iro_spells', 'ends_before_it_starts', 'spells'),
     ('allocation_outside_care', 'int_iro_spells_in_care', 'true', 'outside_care'),
+    ('allocation_left_open', 'int_iro_spells', 'true', 'left_open'),
     ('officer_not_in_post', 'fct_iro_officer_month', 'not is_in_post', 'officers'),
     ('dispute_closed_before_raised', 'fct_iro_dispute', 'is_closed_before_raised'),
     ('dispute_stages_out_of_order', 'fct_iro_dispute', 'has_stages_out_of_order'),
@@ -30,12 +31,7 @@ spells as (
 -- an officer who hands over on a day is not there beside the next one
 two_at_once as (
 
-    select distinct
-        later.submission_id,
-        later.fact_key,
-        later.child_id,
-        later.source_file,
-        later.source_row
+    select distinct later.*
     from spells as later
     inner join spells as earlier
         on
@@ -61,8 +57,60 @@ outside_care as (
     inner join submissions on spells.submission_id = submissions.submission_id
     where
         spells.period_of_care_id is null
-        -- of care before the data begin nothing is known
-        and (spells.ended_on is null or spells.ended_on >= submissions.history_from)
+        -- of care before the data begin nothing is known; one that goes on is left open
+        and spells.ended_on >= submissions.history_from
+
+),
+
+held_now as (
+
+    select
+        periods.submission_id,
+        periods.child_id,
+        'IRO' as role
+    from {{ ref('int_periods_of_care') }} as periods
+    inner join submissions
+        on
+            periods.submission_id = submissions.submission_id
+            and {{ is_in_care_on('periods', 'submissions.as_at_date') }}
+    union distinct
+    select
+        submission_id,
+        child_id,
+        'CPCHAIR' as role
+    from {{ ref('fct_cp_plan') }}
+    where is_counted and is_open
+
+),
+
+-- where nobody is on a plan, no plans were supplied
+roles_told as (
+
+    select distinct
+        submission_id,
+        role
+    from held_now
+
+),
+
+left_open as (
+
+    select spells.*
+    from spells
+    inner join submissions on spells.submission_id = submissions.submission_id
+    inner join roles_told
+        on
+            spells.submission_id = roles_told.submission_id
+            and spells.role = roles_told.role
+    left join held_now
+        on
+            spells.submission_id = held_now.submission_id
+            and spells.child_id = held_now.child_id
+            and spells.role = held_now.role
+    where
+        held_now.child_id is null
+        and spells.started_on <= submissions.as_at_date
+        and (spells.ended_on is null or spells.ended_on > submissions.as_at_date)
 
 ),
 

@@ -7,25 +7,49 @@ with snapshots as (
 
 ),
 
+-- whom an officer or a chair can hold on each of these days
+cases as (
+
+    select
+        periods.submission_id,
+        periods.child_id,
+        snapshots.snapshot_on,
+        'IRO' as role
+    from {{ ref('int_periods_of_care') }} as periods
+    inner join snapshots
+        on
+            periods.submission_id = snapshots.submission_id
+            and {{ is_in_care_on('periods', 'snapshots.snapshot_on') }}
+    union distinct
+    select
+        submission_id,
+        child_id,
+        snapshot_on,
+        'CPCHAIR' as role
+    from {{ ref('fct_cp_snapshot') }}
+
+),
+
 held as (
 
     select
         spells.*,
-        snapshots.snapshot_on,
+        cases.snapshot_on,
         -- an officer who hands over on the day is not a second one
-        spells.ended_on is null or spells.ended_on > snapshots.snapshot_on as goes_on,
+        spells.ended_on is null or spells.ended_on > cases.snapshot_on as goes_on,
         -- of two officers at once the one named last holds the child
         row_number() over (
-            partition by spells.submission_id, spells.child_id, spells.role, snapshots.snapshot_on
+            partition by spells.submission_id, spells.child_id, spells.role, cases.snapshot_on
             order by spells.started_on desc, spells.allocation_id desc
         ) as choice
     from {{ ref('int_iro_spells') }} as spells
-    inner join snapshots
+    inner join cases
         on
-            spells.submission_id = snapshots.submission_id
-            and spells.started_on <= snapshots.snapshot_on
-            and (spells.ended_on is null or spells.ended_on >= snapshots.snapshot_on)
-    where spells.role in ('IRO', 'CPCHAIR')
+            spells.submission_id = cases.submission_id
+            and spells.child_id = cases.child_id
+            and spells.role = cases.role
+            and spells.started_on <= cases.snapshot_on
+            and (spells.ended_on is null or spells.ended_on >= cases.snapshot_on)
 
 ),
 
