@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 Kind = Literal["count", "percentage", "rate", "mean", "ratio"]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, Field(pattern=r"^[A-Z0-9][^|]*[.?]$")]
+# Of each list any table must be supplied.
+Needs = list[Annotated[list[str], Field(min_length=1)]]
 Fact = Annotated[str, Field(pattern=r"^(fct|dim)_[a-z0-9_]+$")]
 
 
@@ -70,7 +72,7 @@ class Measure(Counted):
     breakdowns: list[Code] = []
     definition: Sentence
     source: str
-    needs: Annotated[list[Annotated[list[str], Field(min_length=1)]], Field(min_length=1)]
+    needs: Annotated[Needs, Field(min_length=1)]
     log: Log | None = None
     benchmark: Code | None = None
     about: Literal["children", "carers", "staff", "service"] = "children"
@@ -101,7 +103,10 @@ class Measure(Counted):
 
 
 class Table(_Entry):
-    """One printed table: rows are measures, the categories of a breakdown, months, or those of a model."""
+    """One printed table: rows are measures, the categories of a breakdown, months, or those of a model.
+
+    The rows of a model say what they need; without it, none of them would look as if there were none.
+    """
 
     code: Code
     title: Annotated[str, Field(pattern=r"^[A-Z0-9].*[^.]$")]
@@ -109,6 +114,7 @@ class Table(_Entry):
     measures: list[Code] = []
     breakdown: Code | None = None
     model: str | None = None
+    needs: Needs = []
     chart: Literal["none", "columns", "bars", "line", "stacked"] = "none"
     identifies_people: bool = False
     break_after: int | None = None
@@ -120,6 +126,8 @@ class Table(_Entry):
             self.measures
         ):
             raise ValueError(f"{self.code}: a table shows measures, or the rows of a model")
+        if bool(self.needs) != (self.model is not None):
+            raise ValueError(f"{self.code}: needs belongs to the rows of a model, and they have it")
         if (self.shows == "breakdown") != (self.breakdown is not None):
             raise ValueError(f"{self.code}: breakdown belongs to a table that shows one")
         return self

@@ -68,7 +68,7 @@ CATALOGUE = tuple(
                 {"code": "records", "title": "Records of reviews", "shows": "measures",
                     "measures": ["record_sent"]},
                 {"code": "overdue", "title": "Reviews overdue", "shows": "rows",
-                    "model": "rpt_overdue_reviews"},
+                    "model": "rpt_overdue_reviews", "needs": [["ssd_cla_reviews", "reviews"]]},
             ],
         },
         {

@@ -1,10 +1,12 @@
 """What the two editions of the annual report hold, what is missing from them, and what a person writes."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from report_figures import changed, figures, material, report, table, texts
 
+from expectations.measures import Table
 from orchestration.releases.annual_report.report import Report
 
 
@@ -63,7 +65,7 @@ def test_a_missing_extract_removes_its_table_and_is_named_with_what_it_needs(edi
 def test_a_report_of_nothing_supplied_is_still_a_report() -> None:
     nothing = changed(figures(), {}, numerator=None, denominator=None, status="not_supplied")
     found = report(material(found=nothing, supplied=frozenset()))
-    assert [one.code for one in found.tables] == ["actions", "findings"]
+    assert [one.code for one in found.tables] == ["overdue", "actions", "findings"]
     assert {one.title for one in found.missing} >= {"Reviews in timescale", "Reviews overdue"}
     assert found.missing[0].needs == ("ssd_cla_reviews or reviews", "cla_review_detail")
     assert found.headlines == ()
@@ -92,6 +94,51 @@ def test_the_first_page_says_the_headline_figures_with_their_counts_and_the_year
     (one,) = report().headlines
     assert (one.text, one.made_of) == ("92.2%", "452 of 490 reviews")
     assert one.before == (("2024/25", "92.2%"), ("2023/24", "before our records"))
+
+
+def test_a_list_without_its_extract_says_so_and_never_looks_like_nobody() -> None:
+    for period_id in ("Y2026", "2026Q2"):
+        found = report(material(period_id=period_id, supplied=frozenset({"cla_review_detail"})))
+        overdue = table(found, "overdue")
+        assert overdue.rows == ()
+        assert overdue.notes[0] == (
+            "Not supplied: this list needs ssd_cla_reviews or reviews. It does not say that there are none."
+        )
+        assert ("Reviews overdue", ("ssd_cla_reviews or reviews",)) in [
+            (m.title, m.needs) for m in found.missing
+        ]
+
+
+def test_the_list_behind_a_figure_says_why_it_is_empty() -> None:
+    keys = {"measure_code": "on_time", "period_id": "Y2026", "breakdown": "all"}
+    nobody = replace(material().lists["on_time"], rows=())
+
+    def said(status: str, supplied: frozenset[str], rows: bool) -> tuple[int, str]:
+        count = Decimal(0) if status == "no_cases" else None
+        found = changed(figures(), keys, numerator=count, denominator=count, status=status)
+        lists = material().lists if rows else {**material().lists, "on_time": nobody}
+        (one,) = report(material(found=found, supplied=supplied, lists=lists)).lists
+        return len(one.rows), " ".join(one.notes)
+
+    nothing = "Not supplied: this list needs ssd_cla_reviews or reviews. It does not say that there are none."
+    assert said("not_supplied", frozenset(), True) == (0, nothing)
+    before = "The period lies before the records that came, so nobody can be listed."
+    assert said("not_in_history", frozenset({"reviews"}), False) == (0, before)
+    assert said("no_cases", frozenset({"reviews"}), False) == (0, "There are none.")
+    assert said("no_cases", frozenset({"reviews"}), True) == (1, "")
+
+
+def test_a_list_of_the_as_at_date_says_so_where_the_report_is_of_another_day() -> None:
+    said = "This list is of the as-at date, not of the end of the period."
+    assert said in table(report(material(period_id="2026Q2")), "overdue").notes
+    assert said not in table(report(), "overdue").notes
+
+
+def test_a_table_of_rows_has_to_say_what_it_needs() -> None:
+    entry = {"code": "some", "title": "Some", "shows": "rows", "model": "rpt_some"}
+    with pytest.raises(ValueError, match="some: needs belongs to the rows of a model"):
+        Table.model_validate(entry)
+    assert Table.model_validate({**entry, "needs": [["reviews"]]}).needs == [["reviews"]]
 
 
 def test_a_list_without_anybody_says_that_there_are_none() -> None:

@@ -20,6 +20,13 @@ from orchestration.releases.annual_report.cells import (
     text_cell,
 )
 from orchestration.releases.annual_report.charting import chart_of
+from orchestration.releases.annual_report.lists import (
+    BEFORE_RECORDS,
+    NOBODY,
+    OF_THE_AS_AT_DATE,
+    heading,
+    with_notes,
+)
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.report import (
     HIDDEN,
@@ -40,7 +47,6 @@ from orchestration.releases.finished_warehouse import Submission
 DATA_SECTION = "data"
 ACTION_LINES = 6
 LARGEST_SMALL = 5
-NOBODY = "There are none."
 
 
 @dataclass
@@ -127,16 +133,14 @@ def _table(
     is_public = material.edition == "public"
     if is_public and (wanted.identifies_people or wanted.shows == "rows"):
         return None
-    shown = [measures[code] for code in wanted.measures] or section.measures
+    if wanted.shows == "rows":
+        return _numbered(_list(wanted, section, material, numbers), numbers)
+    shown = [measures[code] for code in wanted.measures]
     absent = [measure for measure in shown if not material.is_supplied(measure)]
-    if shown and len(absent) == len(shown):
+    if len(absent) == len(shown):
         needs = material.missing(absent)
         numbers.missing.append(Missing(wanted.title, section.title, needs))
         return None
-    if wanted.shows == "rows":
-        rows = material.lists[str(wanted.model)]
-        notes = tuple(note for note in (wanted.note, None if rows.rows else NOBODY) if note)
-        return _numbered(replace(rows, code=wanted.code, title=wanted.title, notes=notes), numbers)
     for measure in absent:
         missing = Missing(f"{measure.title} (in {wanted.title})", section.title, material.missing([measure]))
         numbers.missing.append(missing)
@@ -144,6 +148,17 @@ def _table(
     chart = chart_of(wanted, table, shown, material, numbers.chart)
     numbers.chart += chart is not None
     return replace(table, chart=chart)
+
+
+def _list(wanted: WantedTable, section: Wanted, material: Material, numbers: _Numbers) -> Table:
+    """A list in its place; without what it needs it stays there and says so, for nobody to miss it."""
+    found = material.lists[str(wanted.model)]
+    absent = material.unmet(wanted.needs)
+    if absent:
+        numbers.missing.append(Missing(wanted.title, section.title, absent))
+    of_another_day = not material.span.is_whole_year and found.label_heading != heading("period_id")
+    notes = [wanted.note, OF_THE_AS_AT_DATE if of_another_day else None]
+    return with_notes(replace(found, code=wanted.code, title=wanted.title), absent, notes)
 
 
 def _numbered(table: Table, numbers: _Numbers) -> Table:
@@ -204,4 +219,9 @@ def _headlines(measures: Iterable[Measure], material: Material) -> Iterator[Head
 
 def _headline_lists(measures: Mapping[str, Measure], material: Material) -> Iterator[Table]:
     if material.edition == "officer":
-        yield from (material.lists[code] for code in measures if code in material.lists)
+        for code, measure in measures.items():
+            if code in material.lists:
+                absent = () if material.is_supplied(measure) else material.missing([measure])
+                figure = material.figure(code, material.span.period.period_id)
+                is_before = figure is not None and figure.status == "not_in_history"
+                yield with_notes(material.lists[code], absent, [BEFORE_RECORDS if is_before else None])

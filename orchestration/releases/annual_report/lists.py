@@ -6,6 +6,7 @@ No public edition holds any of them. What is counted does not belong here (the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,15 @@ import duckdb
 from expectations.measures import Measure, Section
 from orchestration.releases.annual_report.cells import number_cell, text_cell
 from orchestration.releases.annual_report.counted_rows import counted_rows
-from orchestration.releases.annual_report.report import Cell, Column, Row, Table
+from orchestration.releases.annual_report.report import NOT_SUPPLIED, Cell, Column, Row, Table
 
 # What a list of a model does not print: keys of the warehouse, and where a row came from.
 NOT_PRINTED = ("submission_id", "fact_key", "source_file", "source_row")
 NUMBERS = ("INTEGER", "BIGINT", "DECIMAL", "DOUBLE", "SMALLINT", "HUGEINT")
 COUNTED = "Counted above the line"
-OF_TOTALS = ("percentage", "mean")
+NOBODY = "There are none."
+BEFORE_RECORDS = "The period lies before the records that came, so nobody can be listed."
+OF_THE_AS_AT_DATE = "This list is of the as-at date, not of the end of the period."
 
 
 def read_lists(
@@ -67,6 +70,23 @@ def _of_measure(
         [period_id, submission_id],
     )
     return _table(f"list_{measure.code}", measure.title, columns, rows)
+
+
+def with_notes(table: Table, absent: Sequence[str], notes: Iterable[str | None]) -> Table:
+    """A list with what is said below it: of an empty one, why it is.
+
+    `absent` is what it needs and did not come. A list that lacks something has no rows: those that there
+    are would look as if they were all.
+    """
+    said = [note for note in notes if note]
+    if absent:
+        lacks = (
+            f"{NOT_SUPPLIED.capitalize()}: this list needs {', '.join(absent)}. It does not say that there"
+        )
+        return replace(table, rows=(), notes=(f"{lacks} are none.", *said))
+    if not table.rows and BEFORE_RECORDS not in said:
+        said = [NOBODY, *said]
+    return replace(table, notes=tuple(said))
 
 
 def _table(code: str, title: str, columns: Sequence[str], found: duckdb.DuckDBPyConnection) -> Table:

@@ -103,10 +103,10 @@ class Material:
 
     def missing(self, measures: Iterable[Measure]) -> tuple[str, ...]:
         """What would have to come for these measures: each a table, or several of which one is enough."""
-        wanted = [
-            " or ".join(group)
-            for measure in measures
-            for group in measure.needs
-            if not self.supplied.intersection(group)
-        ]
-        return tuple(dict.fromkeys(wanted))
+        return self.unmet(group for measure in measures for group in measure.needs)
+
+    def unmet(self, needs: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        """What of these did not come, each once: a table, or several of which one is enough."""
+        return tuple(
+            dict.fromkeys(" or ".join(group) for group in needs if not self.supplied.intersection(group))
+        )

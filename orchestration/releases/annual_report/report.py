@@ -47,8 +47,7 @@ class Cell:
     """One cell: `text` is what is printed and never empty; `value` the number behind it, where one is told.
 
     A percentage has its value in per cent (92.7); `format` says how a workbook shows it; `year` is the
-    collection year of a published figure. A cell that is not `told` has no value.
-    """
+    collection year of a published figure. A cell that is not `told` has no value."""
 
     text: str
     value: Decimal | date | None = None
@@ -76,8 +75,8 @@ class Column:
 class Row:
     """One row: a label and a cell for each column.
 
-    `group` is the measure's title where a table holds several by the same categories; `unit` what a figure
-    is that is neither count nor share; `is_total` marks the row of all the others together."""
+    `group` is the measure's title where a table holds several by the same categories; `unit` what a figure is
+    that is neither count nor share; `is_total` marks the row of all the others together."""
 
     label: str
     cells: tuple[Cell, ...]
@@ -104,8 +103,7 @@ class Definition:
 class Series:
     """The values of one colour: one for each category of the chart, None where a cell tells no number.
 
-    `texts` are as printed: the numbers on the bars, or what stands in their place (c, no reviews).
-    """
+    `texts` are as printed: the numbers on the bars, or what stands in their place (c, no reviews)."""
 
     name: str
     values: tuple[Decimal | None, ...]

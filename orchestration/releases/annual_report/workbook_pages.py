@@ -68,8 +68,8 @@ def write_before_tables(book: Any, styles: dict[str, Any], report: Report) -> li
     if report.missing:
         sheets.append(Sheet("Not supplied", "What is not in this report, and what it would need", REPORT))
         missing = [(one.title, one.section, ", ".join(one.needs)) for one in report.missing]
-        headings = ("What is not in this report", "Section", "Extract that it needs")
-        _write(book, styles, sheets[-1].name, headings, (70, 36, 60), missing)
+        needed = ("What is not in this report", "Section", "Extract that it needs")
+        _write(book, styles, sheets[-1].name, needed, (70, 36, 60), missing)
     return sheets
 
 
