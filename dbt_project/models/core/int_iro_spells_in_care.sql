@@ -22,6 +22,27 @@ with spells as (
             and (spells.ended_on is null or spells.ended_on >= periods.started_on)
     where spells.role = 'IRO'
 
+),
+
+with_earlier as (
+
+    select
+        *,
+        lag(worker_id) over in_the_period as previous_worker_id,
+        -- a week: five working days are what there is to name an officer
+        {{ add_days('max(coalesce(ended_on, cast(\'9999-01-01\' as date))) over earlier_in_the_period', 8) }}
+            as a_week_later,
+        row_number() over in_the_period as number_in_period
+    from spells
+    window
+        in_the_period as (
+            partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
+        ),
+        earlier_in_the_period as (
+            partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
+            rows between unbounded preceding and 1 preceding
+        )
+
 )
 
 select
@@ -34,11 +55,9 @@ select
     period_of_care_id,
     is_short_break,
     held_from,
-    cast(row_number() over in_the_period as integer) as number_in_period,
-    coalesce(worker_id <> lag(worker_id) over in_the_period, false) as is_change,
+    cast(number_in_period as integer) as number_in_period,
+    coalesce(worker_id <> previous_worker_id, false) as is_change,
+    coalesce(period_of_care_id is not null and held_from > a_week_later, false) as is_after_a_gap,
     source_file,
     source_row
-from spells
-window in_the_period as (
-    partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
-)
+from with_earlier

@@ -42,6 +42,10 @@ counted as (
         max(spells.worker_id) as other_officer,
         sum(case when spells.is_change and spells.held_from > looked_after.year_before then 1 else 0 end)
             as changes_in_year,
+        bool_or(
+            spells.is_after_a_gap
+            and spells.held_from > {{ add_days('looked_after.year_before', 8) }}
+        ) as was_left_without_officer,
         bool_or(spells.ended_on is null or spells.ended_on >= looked_after.snapshot_on) as has_officer,
         max(spells.source_file) as source_file,
         max(spells.source_row) as source_row
@@ -65,8 +69,13 @@ select
     looked_after.period_of_care_id,
     looked_after.started_on <= looked_after.year_before as is_looked_after_all_year,
     -- who was left without an officer did not keep one
-    coalesce(counted.has_officer and counted.one_officer = counted.other_officer, false)
-        as had_one_officer_in_year,
+    coalesce(
+        counted.has_officer
+        and counted.one_officer = counted.other_officer
+        and not counted.was_left_without_officer,
+        false
+    ) as had_one_officer_in_year,
+    coalesce(counted.was_left_without_officer, false) as was_left_without_officer,
     cast(coalesce(counted.changes_in_year, 0) as integer) as changes_in_year,
     coalesce(counted.has_officer, false) as has_officer,
     counted.source_file,
