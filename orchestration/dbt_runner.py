@@ -3,6 +3,7 @@
 Dagster does not belong here; `warehouse.py` turns these results into asset events.
 """
 
+import gc
 import hashlib
 import os
 import threading
@@ -89,6 +90,7 @@ class DbtProject:
             packed = self.manifest_path().with_suffix(".msgpack")
             self._parsed.clear()
             self._parsed[key] = Manifest.from_msgpack(packed.read_bytes(), decoder=extended_mashumuro_decoder)
+            gc.freeze()  # it stays: without this the collector walks through all of it again and again
         return self._parsed[key]
 
     def _parse(self, folder: Path) -> None:
