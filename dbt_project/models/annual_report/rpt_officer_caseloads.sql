@@ -4,7 +4,7 @@ select
     officers.role,
     officers.contract,
     officers.is_in_post,
-    officers.fte,
+    cast(officers.fte as decimal(18, 2)) as fte,
     officers.cla_cases,
     officers.cp_cases,
     officers.cases,

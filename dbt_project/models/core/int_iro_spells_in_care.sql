@@ -36,10 +36,12 @@ with_earlier as (
     from spells
     window
         in_the_period as (
-            partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
+            partition by submission_id, child_id, period_of_care_id
+            order by held_from, started_on, allocation_id
         ),
         earlier_in_the_period as (
-            partition by submission_id, child_id, period_of_care_id order by held_from, started_on, allocation_id
+            partition by submission_id, child_id, period_of_care_id
+            order by held_from, started_on, allocation_id
             rows between unbounded preceding and 1 preceding
         )
 

@@ -14,7 +14,7 @@ posts as (
         snapshots.snapshot_on,
         cast(
             sum(posts.fte) over (partition by posts.submission_id, posts.worker_id, snapshots.snapshot_on)
-            as decimal(18, 2)
+            as decimal(18, 4)
         ) as fte_of_posts,
         row_number() over (
             partition by posts.submission_id, posts.worker_id, snapshots.snapshot_on
@@ -74,13 +74,13 @@ select
     -- who does one thing only does it all the time; how others divide theirs is not known
     cast(coalesce(
         fte_cla, case role when 'IRO' then fte_available when 'CPCHAIR' then 0 when 'FIRO' then 0 end
-    ) as decimal(18, 2)) as fte_cla,
+    ) as decimal(18, 4)) as fte_cla,
     cast(coalesce(
         fte_cp, case role when 'CPCHAIR' then fte_available when 'IRO' then 0 when 'FIRO' then 0 end
-    ) as decimal(18, 2)) as fte_cp,
+    ) as decimal(18, 4)) as fte_cp,
     cast(coalesce(
         fte_cla + fte_cp, case when role in ('IRO', 'CPCHAIR', 'IROCP') then fte_available else 0 end
-    ) as decimal(18, 2)) as fte_for_children,
+    ) as decimal(18, 4)) as fte_for_children,
     fte_fostering,
     source_file,
     source_row
