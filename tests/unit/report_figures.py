@@ -28,6 +28,10 @@ SUBMISSION = Submission(
         "rules_year": 2026,
         "as_at_date": date(2026, 3, 31),
         "review_intervals": "calendar_months",
+        "cp_first_review_from": "conference",
+        "dispute_levels": "Alert|Team|Service|Head|Assistant|Director|Chief",
+        "dispute_response_days": 10,
+        "history_from": date(2024, 4, 1),
     }
 )
 BASE: dict[str, Any] = {"fact": "fct_cla_review", "when": "during", "day": "review_date", "unit": "reviews"}

@@ -18,7 +18,7 @@ from report_figures import PERIODS
 from expectations.measures import Measure, sections
 
 DBT = Path(__file__).resolve().parents[2] / "dbt_project"
-SEEDS = ("benchmark_measures", "report_findings")
+SEEDS = ("authority_populations", "benchmark_measures", "report_findings")
 FIGURES = """
 create table rpt_figures (submission_id varchar, section_code varchar, measure_code varchar,
     period_id varchar, period_kind varchar, breakdown varchar, category varchar,

@@ -65,7 +65,7 @@ def test_a_missing_extract_removes_its_table_and_is_named_with_what_it_needs(edi
 def test_a_report_of_nothing_supplied_is_still_a_report() -> None:
     nothing = changed(figures(), {}, numerator=None, denominator=None, status="not_supplied")
     found = report(material(found=nothing, supplied=frozenset()))
-    assert [one.code for one in found.tables] == ["overdue", "actions", "findings"]
+    assert [one.code for one in found.tables] == ["overdue", "actions", "findings", "settings"]
     assert {one.title for one in found.missing} >= {"Reviews in timescale", "Reviews overdue"}
     assert found.missing[0].needs == ("ssd_cla_reviews or reviews", "cla_review_detail")
     assert found.headlines == ()

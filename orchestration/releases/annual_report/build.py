@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from expectations.measures import Measure
 from expectations.measures import Section as Wanted
 from expectations.measures import Table as WantedTable
+from orchestration.releases.annual_report.authority_settings import settings_table
 from orchestration.releases.annual_report.cells import (
     EMPTY,
     denominator_cell,
@@ -75,7 +76,7 @@ def build_report(
     numbers = _Numbers()
     measures = {measure.code: measure for section in catalogue for measure in section.measures}
     sections = tuple(
-        _section(number, wanted, measures, material, numbers, answers or {})
+        _section(number, wanted, measures, material, numbers, answers or {}, submission)
         for number, wanted in enumerate(sorted(catalogue, key=lambda one: one.position), start=1)
     )
     span = material.span
@@ -99,7 +100,7 @@ def build_report(
         missing=tuple(numbers.missing),
         lists=tuple(lists),
         words=glossary(material.edition),
-        notes=how_to_read(submission.review_intervals, material.edition),
+        notes=how_to_read(submission.review_intervals, material.edition, span.is_whole_year),
     )
 
 
@@ -110,12 +111,14 @@ def _section(
     material: Material,
     numbers: _Numbers,
     answers: Mapping[str, str],
+    submission: Submission,
 ) -> Section:
     tables = [_table(one, wanted, measures, material, numbers) for one in wanted.tables]
     if wanted.has_action_plan:
         tables.append(_numbered(_actions(), numbers))
     if wanted.code == DATA_SECTION:
         tables.append(_numbered(_findings(material), numbers))
+        tables.append(_numbered(settings_table(submission, material.supplied), numbers))
     questions = tuple(Question(one.ask, answers.get(one.code)) for one in wanted.narrative)
     # by the catalogue's order, so that a table that is missing moves no other
     shown = tuple(replace(table, place=f"{number}.{n}") for n, table in enumerate(tables, 1) if table)
@@ -157,7 +160,11 @@ def _list(wanted: WantedTable, section: Wanted, material: Material, numbers: _Nu
     if absent:
         numbers.missing.append(Missing(wanted.title, section.title, absent))
     of_another_day = not material.span.is_whole_year and found.label_heading != heading("period_id")
-    notes = [wanted.note, OF_THE_AS_AT_DATE if of_another_day else None]
+    notes = [
+        wanted.note,
+        material.settings.get(str(wanted.model)),
+        OF_THE_AS_AT_DATE if of_another_day else None,
+    ]
     return with_notes(replace(found, code=wanted.code, title=wanted.title), absent, notes)
 
 

@@ -23,6 +23,7 @@ from orchestration.releases.annual_report.report import (
     NOT_IN_HISTORY,
     NOT_SUPPLIED,
     TO_WRITE,
+    WHOLE_YEARS_ONLY,
     Cell,
     Format,
 )
@@ -36,6 +37,7 @@ FORMATS: dict[Kind, Format] = {
 }
 UNITS: dict[str, Format] = {"percent": "percentage", "number": "count"}  # of published figures
 NO_FIGURE = Cell(NO_NATIONAL_FIGURE, status="no_national_figure")
+WHOLE_YEARS = Cell(WHOLE_YEARS_ONLY, status="no_national_figure")
 NOT_OUT_OF = Cell(NOT_APPLICABLE, status="not_applicable")
 EMPTY = Cell(TO_WRITE, status="to_write")
 _SILENT = {

@@ -28,6 +28,7 @@ OF_THE_SUBMISSION = {
     "stg_carefacts__supplied_columns": "table_name, column_name",
 }
 OF_ALL = {
+    "authority_populations": "authority, year",
     "benchmark_measures": "benchmark_code, breakdown, category",
     "report_findings": "finding_code",
 }

@@ -77,6 +77,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Population:
+    """The children aged 0 to 17 behind the rates of a year: what year the estimate is of, and whose it is."""
+
+    estimate_of: int
+    source: str
+
+
+@dataclass(frozen=True)
 class Period:
     """A year, quarter or month that the figures are of; `ends_on` is cut at the day the data is as at."""
 
@@ -159,6 +167,24 @@ def read_supplied(connection: duckdb.DuckDBPyConnection, submission_id: str) -> 
         [submission_id],
     ).fetchall()
     return frozenset(row[0] for row in rows)
+
+
+def read_populations(connection: duckdb.DuckDBPyConnection, authority: str | None) -> dict[int, Population]:
+    """Which estimate stands behind the rates of each collection year: as with the DfE's, of the year before.
+
+    Evidence of a release that did not keep it, and an authority of which none is known, have none.
+    """
+    is_kept = connection.execute(
+        "select 1 from information_schema.tables where table_name = 'authority_populations'"
+    ).fetchone()
+    if not is_kept:
+        return {}
+    rows = connection.execute(
+        "select year::integer + 1, estimate_of::integer, source from authority_populations "
+        "where authority = $1 order by year",
+        [authority],
+    ).fetchall()
+    return {year: Population(estimate_of, source) for year, estimate_of, source in rows}
 
 
 def read_periods(connection: duckdb.DuckDBPyConnection, submission_id: str) -> dict[str, Period]:

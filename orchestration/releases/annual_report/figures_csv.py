@@ -16,6 +16,7 @@ from orchestration.releases.annual_report.figures import (
     HIDDEN_STATUSES,
     Benchmark,
     Figure,
+    Population,
     figure_value,
 )
 from orchestration.releases.annual_report.material import AREAS, Material
@@ -26,8 +27,8 @@ FIGURES_FILE = "figures.csv"
 COLUMNS = [
     "authority", "collection_year", "as_at_date", "edition", "section", "measure", "title", "definition",
     "source", "period", "period_kind", "breakdown", "category", "label", "numerator", "denominator", "value",
-    "unit", "status", "england", "england_year", "region", "region_year", "neighbours", "neighbours_year",
-    "dfe_own", "dfe_own_year",
+    "unit", "population_of", "status", "benchmark_unit", "england", "england_year", "region", "region_year",
+    "neighbours", "neighbours_year", "dfe_own", "dfe_own_year",
 ]  # fmt: skip
 VALUE_UNITS: dict[Kind, str] = {
     "percentage": "percent",
@@ -36,6 +37,7 @@ VALUE_UNITS: dict[Kind, str] = {
     "ratio": "{}",
     "count": "{}",
 }
+PUBLISHED_UNITS = {"percent": "percent", "per_10000": VALUE_UNITS["rate"]}
 
 
 def write_figures(
@@ -73,8 +75,18 @@ def _rows(
     shown: Collection[tuple[str, str]] | None,
 ) -> Iterator[Sequence[object]]:
     span = material.span
-    whole = {one.period_id for one in (span.period, *span.earlier) if one}
-    months = {one.period_id for month, earlier in span.months for one in (month, *earlier) if one}
+    whole = {one.period_id: one.collection_year for one in (span.period, *span.earlier) if one}
+    months = {
+        one.period_id: one.collection_year
+        for month, earlier in span.months
+        for one in (month, *earlier)
+        if one
+    }
+    populations = {
+        period_id: material.populations[year]
+        for period_id, year in (whole | months).items()
+        if year in material.populations
+    }
     about = (
         submission.authority or submission.submission_id, submission.collection_year,
         submission.as_at_date.isoformat(), material.edition,
@@ -90,18 +102,30 @@ def _rows(
         beside: tuple[Benchmark | None, ...] = (None,) * len(AREAS)
         if is_latest:
             beside = material.published(measure, figure.breakdown, figure.category)
-        yield (*about, *_cells(measure, figure), *(cell for one in beside for cell in _published(one)))
+        yield (
+            *about,
+            *_cells(measure, figure, populations),
+            _unit_of(measure, beside),
+            *(cell for one in beside for cell in _published(one)),
+        )
 
 
-def _cells(measure: Measure, figure: Figure) -> tuple[object, ...]:
+def _cells(measure: Measure, figure: Figure, populations: Mapping[str, Population]) -> tuple[object, ...]:
     value = figure_value(measure.kind, figure.numerator, figure.denominator)
+    population = populations.get(figure.period_id) if measure.kind == "rate" else None
     status = "hidden" if figure.status in HIDDEN_STATUSES else figure.status
     return (
         figure.section_code, measure.code, measure.title, measure.definition, measure.source,
         figure.period_id, figure.period_kind, figure.breakdown, figure.category, figure.category_label,
         _plain(figure.numerator), _plain(figure.denominator), _plain(value),
-        VALUE_UNITS[measure.kind].format(measure.unit), status,
+        VALUE_UNITS[measure.kind].format(measure.unit), population and population.estimate_of, status,
     )  # fmt: skip
+
+
+def _unit_of(measure: Measure, beside: Sequence[Benchmark | None]) -> str | None:
+    """What the published figures beside a figure are: of counts by category they are shares of all."""
+    units = [one.unit for one in beside if one is not None and one.value is not None]
+    return PUBLISHED_UNITS.get(units[0], measure.unit) if units else None
 
 
 def _published(benchmark: Benchmark | None) -> tuple[object, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from expectations.measures import Measure
-from orchestration.releases.annual_report.figures import ALL, Benchmark, Figure, Finding
+from orchestration.releases.annual_report.figures import ALL, Benchmark, Figure, Finding, Population
 from orchestration.releases.annual_report.periods import Span
 from orchestration.releases.annual_report.report import Edition, Table
 
@@ -24,7 +24,9 @@ class Material:
     """The figures of one edition and what stands beside them.
 
     `national` gives the DfE's definition by benchmark and breakdown, `supplied` the tables that came,
-    `lists` the child-level lists by the model or measure that they are of (officer edition only).
+    `lists` the child-level lists by the model or measure that they are of (officer edition only),
+    `populations` the estimate behind the rates of each collection year, `settings` what one of the authority
+    means for a measure or a list.
     """
 
     edition: Edition
@@ -35,6 +37,8 @@ class Material:
     findings: Sequence[Finding] = ()
     supplied: frozenset[str] = frozenset()
     lists: Mapping[str, Table] = field(default_factory=dict)
+    populations: Mapping[int, Population] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str, str], Figure]:
@@ -85,11 +89,30 @@ class Material:
 
         A number or rate that is counted over a whole year is not set beside ours of a part of one.
         """
-        code = measure.benchmark or ""
-        found = [self._benchmarks.get((code, breakdown, category, area)) for area in AREAS]
+        found = list(self.published_in_whole(measure, breakdown, category))
         if measure.when == "during" and not self.span.is_whole_year:
             found = [None if one and one.unit in COUNTED_OVER_A_YEAR else one for one in found]
         return tuple(found)
+
+    def published_in_whole(
+        self, measure: Measure, breakdown: str = ALL, category: str = ALL
+    ) -> tuple[Benchmark | None, ...]:
+        """What is published, be it counted over as long as ours or not."""
+        code = measure.benchmark or ""
+        return tuple(self._benchmarks.get((code, breakdown, category, area)) for area in AREAS)
+
+    def is_of_whole_years(self, measure: Measure, breakdown: str | None) -> bool:
+        """Whether something is published by these groups, and left out since ours is of a part of a year."""
+        groups = [ALL] if breakdown is None else [one for one, _ in self.categories(measure.code, breakdown)]
+        return any(
+            whole and not one
+            for category in groups
+            for one, whole in zip(
+                self.published(measure, breakdown or ALL, category),
+                self.published_in_whole(measure, breakdown or ALL, category),
+                strict=True,
+            )
+        )
 
     def counted_nationally(self, measure: Measure, breakdown: str) -> str | None:
         """What the DfE counts where it publishes the measure, by these groups or else as a whole."""

@@ -38,7 +38,7 @@ def cells_of(row: Row, columns: Sequence[Column]) -> list[tuple[Cell, Column, in
     """
     found: list[tuple[Cell, Column, int]] = []
     pairs = zip(row.cells, columns, strict=True)
-    for status, same in groupby(pairs, key=lambda pair: pair[0].status):
+    for (status, _), same in groupby(pairs, key=lambda pair: (pair[0].status, pair[0].text)):
         cells = list(same)
         if status in SAID_ONCE:
             found.append((*cells[0], len(cells)))

@@ -32,6 +32,7 @@ HIDDEN = "c"
 NOT_SUPPLIED = "not supplied"
 NOT_IN_HISTORY = "before our records"
 NO_NATIONAL_FIGURE = "no national figure"
+WHOLE_YEARS_ONLY = "whole years only"
 NOT_APPLICABLE = "n/a"
 TO_WRITE = "[to write]"
 PeriodKind = Literal["year", "quarter", "month"]
@@ -39,7 +40,7 @@ REPORT = "report of the Independent Reviewing Officer service"
 REPORT_OF: dict[PeriodKind, str] = {"year": "Annual", "quarter": "Quarterly", "month": "Monthly"}
 Format = Literal["text", "count", "decimal", "percentage", "day"]
 ChartKind = Literal["columns", "bars", "line", "stacked"]
-TableKind = Literal["measures", "breakdown", "months", "rows", "findings", "actions"]
+TableKind = Literal["measures", "breakdown", "months", "rows", "findings", "actions", "settings"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from expectations.measures import Measure
 from expectations.measures import Table as Wanted
 from orchestration.releases.annual_report.cells import (
     NO_FIGURE,
+    WHOLE_YEARS,
     benchmark_cell,
     denominator_cell,
     figure_cell,
@@ -20,6 +21,7 @@ from orchestration.releases.annual_report.cells import (
 )
 from orchestration.releases.annual_report.figures import ALL, HIDDEN_STATUSES, Figure
 from orchestration.releases.annual_report.material import Material
+from orchestration.releases.annual_report.remarks import remarks
 from orchestration.releases.annual_report.report import Cell, Column, Definition, Row, Table
 
 NATIONAL = ("England", "Region", "Statistical neighbours", "DfE's figure for us")
@@ -52,8 +54,6 @@ GROUP_HEADINGS = {
     "review_order": "Review",
     "sequence_group": "Review",
 }
-NO_NATIONAL = "No national figure: none is published of what this table shows."
-NO_NATIONAL_GROUPS = "No national figure: none is published by these groups."
 
 
 def lay_out(wanted: Wanted, measures: Sequence[Measure], material: Material, number: int) -> Table:
@@ -73,7 +73,7 @@ def lay_out(wanted: Wanted, measures: Sequence[Measure], material: Material, num
         label_heading=label,
         columns=columns,
         rows=rows,
-        notes=_notes(wanted, measures, columns),
+        notes=remarks(wanted, measures, material, any(one.heading in NATIONAL for one in columns)),
         definitions=tuple(_definition(measure, wanted, material) for measure in measures),
     )
 
@@ -187,9 +187,18 @@ def _row(
         own: tuple[Cell, ...] = (now, share_cell(measure, found[0], whole), last, before)
     else:
         own = _own_cells(measure, found)
-    areas = tuple(benchmark_cell(one) for one in material.published(measure, breakdown, category))
-    cells = (*own, *areas)
+    cells = (*own, *_areas(measure, material, breakdown, category))
     return Row(label, cells, measure.code, breakdown, category, group, unit_of(measure), is_total)
+
+
+def _areas(measure: Measure, material: Material, breakdown: str, category: str) -> tuple[Cell, ...]:
+    """What is published, and where it is published for whole years only and this is a part of one, that."""
+    published = material.published(measure, breakdown, category)
+    in_whole = material.published_in_whole(measure, breakdown, category)
+    return tuple(
+        WHOLE_YEARS if whole and not one else benchmark_cell(one)
+        for one, whole in zip(published, in_whole, strict=True)
+    )
 
 
 def unit_of(measure: Measure) -> str | None:
@@ -225,19 +234,6 @@ def _without_idle_columns(
 
 def _with_cells(row: Row, cells: tuple[Cell, ...]) -> Row:
     return Row(row.label, cells, row.measure, row.breakdown, row.category, row.group, row.unit, row.is_total)
-
-
-def _notes(wanted: Wanted, measures: Sequence[Measure], columns: Sequence[Column]) -> tuple[str, ...]:
-    notes = [wanted.note, *(measure.note for measure in measures)]
-    if wanted.break_after:
-        notes.append(
-            f"The codes changed after {year_label(wanted.break_after)}: what stands before and after may "
-            "differ for that reason alone."
-        )
-    if not any(column.heading in NATIONAL for column in columns) and wanted.shows != "months":
-        by_groups = wanted.shows == "breakdown" and any(measure.benchmark for measure in measures)
-        notes.append(NO_NATIONAL_GROUPS if by_groups else NO_NATIONAL)
-    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _definition(measure: Measure, wanted: Wanted, material: Material) -> Definition:

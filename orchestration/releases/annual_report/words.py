@@ -11,6 +11,7 @@ from orchestration.releases.annual_report.report import (
     NOT_APPLICABLE,
     NOT_IN_HISTORY,
     NOT_SUPPLIED,
+    WHOLE_YEARS_ONLY,
     Edition,
 )
 
@@ -24,6 +25,7 @@ SIGNS = {
     NOT_SUPPLIED: "The list of records that the figure is counted from did not come.",
     NOT_IN_HISTORY: "The period lies before the records that came.",
     NO_NATIONAL_FIGURE: "Nothing is published for England, the region or similar councils.",
+    WHOLE_YEARS_ONLY: "Published, but counted over a whole year, and this report is of a part of one.",
     NOT_APPLICABLE: "Does not apply: a count has nothing that it is out of.",
 }
 GLOSSARY = {
@@ -66,9 +68,13 @@ SHORT_BREAKS = "Series of short breaks have a schedule of their own (regulation 
 PUBLISHED = (
     "Figures of England, the region and similar councils are as published; the year stands behind each."
 )
+PART_OF_A_YEAR = (
+    "This report is of a part of a year. Published shares, and figures of a last day, are of whole years to "
+    "31 March; numbers and rates that are counted over a year are not set beside it."
+)
 
 
-def how_to_read(review_intervals: str, edition: Edition) -> tuple[str, ...]:
+def how_to_read(review_intervals: str, edition: Edition, is_whole_year: bool = True) -> tuple[str, ...]:
     """What a reader should know before the first table; intervals of another name are told by that name."""
     due = (
         "A child's first review is due within 20 working days of coming into care, the second within three "
@@ -76,9 +82,9 @@ def how_to_read(review_intervals: str, edition: Edition) -> tuple[str, ...]:
         "Placement and Case Review (England) Regulations 2010, regulation 33). Due days are counted "
         f"{INTERVALS.get(review_intervals, review_intervals)}."
     )
-    if edition == "public":
-        return (due, SHORT_BREAKS, ROUNDING, PUBLISHED, f"{HIDDEN}: {SIGNS[HIDDEN]}")
-    return (due, SHORT_BREAKS, ROUNDING, PUBLISHED)
+    of_a_part = () if is_whole_year else (PART_OF_A_YEAR,)
+    kept_back = (f"{HIDDEN}: {SIGNS[HIDDEN]}",) if edition == "public" else ()
+    return (due, SHORT_BREAKS, ROUNDING, PUBLISHED, *of_a_part, *kept_back)
 
 
 def glossary(edition: Edition) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ import duckdb
 
 from expectations.measures import Section, sections
 from orchestration.releases.annual_report.answers import read_answers
+from orchestration.releases.annual_report.authority_settings import said_below
 from orchestration.releases.annual_report.build import build_report
 from orchestration.releases.annual_report.figures import (
     ALL,
@@ -25,6 +26,7 @@ from orchestration.releases.annual_report.figures import (
     read_findings,
     read_national,
     read_periods,
+    read_populations,
     read_supplied,
 )
 from orchestration.releases.annual_report.figures_csv import (
@@ -146,6 +148,8 @@ def _material(
         findings=read_findings(connection, submission_id),
         supplied=read_supplied(connection, submission_id),
         lists=read_lists(connection, submission_id, period_id, catalogue) if is_officer else {},
+        populations=read_populations(connection, submission.authority),
+        settings=said_below(submission),
     )
 
 
