@@ -6,13 +6,13 @@ Counting does not belong here, nor which figures are kept back, nor what a produ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from expectations.measures import Section, sections
+from expectations.measures import Measure, Section, sections
 from orchestration.releases.annual_report.answers import read_answers
 from orchestration.releases.annual_report.authority_settings import said_below
 from orchestration.releases.annual_report.build import build_report
@@ -38,7 +38,7 @@ from orchestration.releases.annual_report.lists import read_lists
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.page import PAGE_FILE, write_page
 from orchestration.releases.annual_report.periods import span_of
-from orchestration.releases.annual_report.report import EDITIONS, Edition, Report
+from orchestration.releases.annual_report.report import EDITIONS, Edition, Report, Table
 from orchestration.releases.finished_warehouse import ReleaseError, Submission
 
 if TYPE_CHECKING:
@@ -64,12 +64,14 @@ def write_annual_report(
     period_id: str | None = None,
     template: Path | None = None,
     answers: Path | None = None,
+    counted_by: Mapping[str, Measure] | None = None,
 ) -> Written:
     """Write `officer/` and `public/` below `out`, each with the page, workbook, document and figures.
 
     `status` is a sentence on the return behind the figures. `period_id` is a year (Y2026), a quarter (2026Q1)
     or a month (2025-04), the collection year if none is given; `template` is a council's own Word template,
-    `answers` a file of what the service writes. A period without figures raises ReleaseError, and so do
+    `answers` a file of what the service writes, `counted_by` the measures of a release that was counted by
+    another catalogue than today's. A period without figures raises ReleaseError, and so do
     figures that cannot be published safely, and a template or answers that cannot be used.
     """
     from orchestration.releases.annual_report.charts import png
@@ -82,11 +84,14 @@ def write_annual_report(
     periods = read_periods(connection, submission.submission_id)
     wanted = period_id or f"Y{submission.collection_year}"
     public, audit = _may_be_published(figures, catalogue, periods, wanted)
-    given: dict[Edition, Sequence[Figure]] = {"officer": figures_of(figures), "public": figures_of(public)}
+    lists = read_lists(connection, submission.submission_id, wanted, catalogue, counted_by)
+    for_officers = _material(connection, submission, figures_of(figures), periods, wanted, lists)
+    for_all = replace(for_officers, edition="public", figures=figures_of(public), lists={})
+    materials: dict[Edition, Material] = {"officer": for_officers, "public": for_all}
     rows: dict[str, int] = {}
     reports: dict[Edition, Report] = {}
     for edition in EDITIONS:
-        material = _material(connection, submission, edition, given[edition], catalogue, periods, wanted)
+        material = materials[edition]
         report = build_report(catalogue, material, submission, release_id, status, said)
         folder = out / edition
         folder.mkdir(parents=True, exist_ok=True)
@@ -130,24 +135,22 @@ def _printed(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
 def _material(
     connection: duckdb.DuckDBPyConnection,
     submission: Submission,
-    edition: Edition,
     figures: Sequence[Figure],
-    catalogue: Sequence[Section],
     periods: Mapping[str, Period],
     period_id: str,
+    lists: Mapping[str, Table],
 ) -> Material:
     submission_id = submission.submission_id
     span = span_of(periods, period_id)
-    is_officer = edition == "officer"
     return Material(
-        edition=edition,
+        edition="officer",
         span=span,
         figures=figures,
         benchmarks=read_benchmarks(connection, submission_id),
         national=read_national(connection),
         findings=read_findings(connection, submission_id),
         supplied=read_supplied(connection, submission_id),
-        lists=read_lists(connection, submission_id, period_id, catalogue) if is_officer else {},
+        lists=lists,
         populations=read_populations(connection, submission.authority),
         settings=said_below(submission),
     )
