@@ -145,6 +145,13 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 {%- endmacro %}
 
 
+{#- The first day at whose end a log has gone on for as long as a measure looks back. -#}
+{% macro log_is_told_from(log) -%}
+    {%- set months = log.get('months', 0) -%}
+    {{ add_days(add_months('logs.first_day', months), -1) if months else 'logs.first_day' }}
+{%- endmacro %}
+
+
 {#- The first day of which each measure can tell, by submission: the earliest of any day by which a measure counts
     its fact, and not before the log that it rests on has gone on for as long as it looks back. It is given the facts
     as measure_counts is, and the logs by the names of their models. -#}
@@ -160,7 +167,7 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 select
     facts.submission_id,
     '{{ measure.code }}' as measure_code,
-    {{ 'greatest(facts.first_day, ' ~ add_months('logs.first_day', log.get('months', 0)) ~ ')' if log else 'facts.first_day' }} as first_day
+    {{ 'greatest(facts.first_day, ' ~ log_is_told_from(log) ~ ')' if log else 'facts.first_day' }} as first_day
 from (
     select
         submission_id,

@@ -28,6 +28,7 @@
     fct_qa_audit=ref('fct_qa_audit'),
     fct_qa_audit_domain=ref('fct_qa_audit_domain'),
     fct_service_activity=ref('fct_service_activity'),
+    stg_carefacts__submissions=ref('stg_carefacts__submissions'),
     stg_supplementary__iro_contact=ref('stg_supplementary__iro_contact'),
     stg_supplementary__midway_review=ref('stg_supplementary__midway_review'),
     stg_supplementary__care_plan_version=ref('stg_supplementary__care_plan_version'),

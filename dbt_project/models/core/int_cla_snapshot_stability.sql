@@ -37,7 +37,6 @@ of_the_year as (
 
 ),
 
--- how long the child had been with the carer before this one, for whom a placement for adoption counts too
 carers as (
 
     select
@@ -46,9 +45,9 @@ carers as (
         period_number,
         carer_number,
         min(with_carer_since) as with_carer_since,
-        lag(min(with_carer_since)) over (
-            partition by submission_id, child_id, period_number order by carer_number
-        ) as with_carer_before_since
+        -- the first in the data may go on from before: a change of status alone, or with the same carer
+        coalesce(bool_or(placement_number = 1 and rne in ('L', 'T', 'U')), false) as goes_on_from_before,
+        coalesce(bool_or(placement_number = 1 and rne is null), false) as has_no_reason
     from placements
     group by submission_id, child_id, period_number, carer_number
 
@@ -58,20 +57,18 @@ now_placed as (
 
     select
         children.*,
-        placements.place in ('A3', 'A4', 'A5', 'A6') as is_placed_for_adoption,
-        carers.with_carer_since,
-        carers.with_carer_before_since
+        placements.period_number as placement_period_number,
+        -- of a child placed for adoption the carer before counts too
+        case
+            when placements.place in ('A3', 'A4', 'A5', 'A6') and placements.carer_number > 1
+                then placements.carer_number - 1
+            else placements.carer_number
+        end as carer_counted_from
     from children
     left join placements
         on
             children.submission_id = placements.submission_id
             and children.placement_key = placements.placement_key
-    left join carers
-        on
-            placements.submission_id = carers.submission_id
-            and placements.child_id = carers.child_id
-            and placements.period_number = carers.period_number
-            and placements.carer_number = carers.carer_number
 
 )
 
@@ -85,17 +82,21 @@ select
         and now_placed.started_on <= {{ add_months('now_placed.snapshot_on', -30) }},
         false
     ) as is_long_term,
-    coalesce(
-        case
-            when now_placed.is_placed_for_adoption
-                then coalesce(now_placed.with_carer_before_since, now_placed.with_carer_since)
-            else now_placed.with_carer_since
-        end <= {{ add_months('now_placed.snapshot_on', -24) }},
-        false
-    ) as is_same_placement_2_years
+    case
+        when carers.with_carer_since <= {{ add_months('now_placed.snapshot_on', -24) }} then true
+        when carers.goes_on_from_before then null
+        when carers.has_no_reason and now_placed.started_on < carers.with_carer_since then null
+        else false
+    end as is_same_placement_2_years
 from now_placed
 left join of_the_year
     on
         now_placed.submission_id = of_the_year.submission_id
         and now_placed.snapshot_on = of_the_year.snapshot_on
         and now_placed.child_id = of_the_year.child_id
+left join carers
+    on
+        now_placed.submission_id = carers.submission_id
+        and now_placed.child_id = carers.child_id
+        and now_placed.placement_period_number = carers.period_number
+        and now_placed.carer_counted_from = carers.carer_number

@@ -44,7 +44,7 @@ select
     stability.placements_in_12_months,
     coalesce(stability.placements_in_12_months >= 3, false) as has_three_placements,
     coalesce(stability.is_long_term, false) as is_long_term,
-    coalesce(stability.is_same_placement_2_years, false) as is_same_placement_2_years,
+    stability.is_same_placement_2_years,
     {{ is_unregistered_placement('placements.place', 'placements.urn') }} as is_unregistered,
     reviews.review_verdict,
     reviews.last_review_on,
