@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.releases.disclosure.audit import protect
+from orchestration.releases.disclosure.protection import protect
 from orchestration.releases.disclosure.suppression import Count, Relation
 
 DFE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dfe"

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.releases.disclosure import solver
-from orchestration.releases.disclosure.audit import MINIMUM_WIDTH, audit, protect
+from orchestration.releases.disclosure.audit import MINIMUM_WIDTH, audit
 from orchestration.releases.disclosure.bounds import Share, bounds
+from orchestration.releases.disclosure.protection import protect
 from orchestration.releases.disclosure.suppression import Count, DisclosureError, Relation, suppress
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil, floor, inf
+from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
-from orchestration.releases.disclosure.solver import NEAR, Group, Line, solve
+from orchestration.releases.disclosure.solver import Group, Line, Work, solve
 from orchestration.releases.disclosure.suppression import Count, Relation, known_to_reader
 
 Bounds = dict[str, tuple[float, float]]
@@ -30,6 +30,22 @@ class Share:
     high: float
 
 
+@dataclass
+class Asked:
+    """What has been worked out so far, kept from call to call, and how much may still be asked.
+
+    From call to call more may be hidden, and never less: what a count could be before (`possible`), it can be
+    still. Groups of counts that hang together are not solved again while nothing in them has changed. Counts
+    whose bounds the work did not suffice for are `unfinished`: they are at least as far apart as was found.
+    """
+
+    work: Work = field(default_factory=Work)
+    groups: dict[Any, Group] = field(default_factory=dict)
+    possible: dict[str, tuple[float, float]] = field(default_factory=dict)
+    possible_above: dict[str, tuple[float, float]] = field(default_factory=dict)
+    unfinished: set[str] = field(default_factory=set)
+
+
 def bounds(
     counts: Mapping[str, Count],
     relations: Sequence[Relation],
@@ -38,34 +54,40 @@ def bounds(
     shares: Sequence[Share] = (),
     at_least: Mapping[str, int] | None = None,
     enough: float = inf,
-    solved: dict[Any, Bounds] | None = None,
+    asked: Asked | None = None,
 ) -> Bounds:
     """Return the least and the greatest whole number that each hidden count can be, for all a reader is told.
 
     A reader knows every count that is printed or known from elsewhere, every relation, that no count is below
     zero (or below `at_least`), and the printed `shares`. The greatest is infinite where nothing bounds it.
-    They may be nearer to each other than that where they are `enough` apart. What cannot be solved raises
-    DisclosureError. `solved` keeps the answers from call to call: groups of
-    counts that hang together are not solved again while nothing in them has changed.
+    They may be nearer to each other than that where they are `enough` apart, and where more would have to be
+    asked than `asked` allows; it names those then. What cannot be solved raises DisclosureError.
     """
     hidden = set(hidden)
     known = known_to_reader(counts, relations, hidden)
     floors = {key: float((at_least or {}).get(key, 0)) for key in counts if key not in known}
-    solved = {} if solved is None else solved
-    asked, new = [], []
+    asked = Asked() if asked is None else asked
+    before = [asked.possible_above] if at_least else [asked.possible_above, asked.possible]
+    groups = []
     for lines in _groups(_lines(counts, relations, shares, known)):
         keys = sorted({key for line in lines for key, _ in line.coefficients})
         wanted = tuple(key for key in keys if key in hidden)
         name = (tuple(lines), wanted, tuple(floors[key] for key in keys))
-        asked.append(name)
-        if name not in solved:
-            new.append((name, Group(lines, wanted, floors, {key: counts[key].value for key in keys}, enough)))
-    solve([group for _, group in new])
-    for name, group in new:
-        solved[name] = {key: _whole(*group.reached(key)) for key in group.wanted}
+        if name not in asked.groups:
+            group = Group(lines, wanted, floors, {key: counts[key].value for key in keys})
+            for possible in before:
+                group.also_possible({key: possible[key][0] for key in keys if key in possible})
+                group.also_possible({key: possible[key][1] for key in keys if key in possible})
+            asked.groups[name] = group
+            asked.work.left -= len(keys)
+        asked.groups[name].enough = enough
+        groups.append(asked.groups[name])
+    solve(groups, asked.work)
+    asked.unfinished = {key for group in groups for key, _ in group.questions()}
     found: Bounds = {key: (floors[key], inf) for key in hidden}
-    for name in asked:
-        found |= solved[name]
+    for group in groups:
+        before[-1].update((key, (group.least[key], group.most[key])) for key in group.keys)
+        found |= {key: group.reached(key) for key in group.wanted}
     return found
 
 
@@ -114,8 +136,3 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
         for key in keys:
             group_of[key] = largest
     return list({id(group): group for group in group_of.values()}.values())
-
-
-def _whole(low: float, high: float) -> tuple[float, float]:
-    """The whole numbers that lie between."""
-    return ceil(low - NEAR), inf if high == inf else floor(high + NEAR)

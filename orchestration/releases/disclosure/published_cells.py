@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from expectations.measures import Section
-from orchestration.releases.disclosure.audit import Finding, protect
+from orchestration.releases.disclosure.audit import Finding
+from orchestration.releases.disclosure.protection import protect
 from orchestration.releases.disclosure.report_counts import Place, ReportCounts
 from orchestration.releases.disclosure.same_counts import ALL, Period
 from orchestration.releases.disclosure.suppression import DisclosureError, adds_up

@@ -1,14 +1,15 @@
 """Linear programming over groups of hidden counts: the least and the greatest that each can be.
 
-What a reader is told does not belong here, nor whole numbers: bounds come out as the solver has them.
+What a reader is told does not belong here, nor how narrow a bound may be (`bounds.py`, `audit.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from math import inf
+from itertools import islice
+from math import ceil, floor, inf
+from random import Random
 from typing import Any
 
 from orchestration.releases.disclosure.suppression import DisclosureError
@@ -17,7 +18,8 @@ NEAR = 1e-6  # answers this near to each other are one
 ROUNDS = 30  # of narrowing by hand; what is not settled by then goes to the solver, so it costs time alone
 ENDLESS = 1e7  # more than any count of a report: what can be as much is bounded by nothing
 AT_ONCE = 1_000  # unknown counts in one run: a run costs some milliseconds beside its work
-Task = tuple["Group", str, int]  # the count that is made least (1) or greatest (-1)
+SWEEP = 8  # as many counts of a group that are not settled, or more, are first asked about together
+GAIN = 4  # and again as long as one in so many of them is settled by it
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,30 @@ class Line:
     high: float
 
 
+@dataclass
+class Work:
+    """How much may still be asked: unknown counts of all problems that are put to the solver.
+
+    It is counted and not timed, so that every machine comes to the same result.
+    """
+
+    left: float = inf
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question to the solver: the way to fill in a group that makes these counts, weighted, the least."""
+
+    group: Group
+    aim: Mapping[str, float]
+
+
 class Group:
     """Hidden counts that hang together by lines, each at least its floor.
 
     `least` and `most` are what each count is in some way to fill in the whole group, the true counts to begin
     with: so a bound that is surely not passed (`low`, `high`) is exact once it is reached. Of a count for
-    which they are `enough` apart no more is asked.
+    which they are `enough` apart no more is asked, nor where the bounds show that they never are.
     """
 
     def __init__(
@@ -46,61 +66,93 @@ class Group:
         wanted: Sequence[str],
         floors: Mapping[str, float],
         true: Mapping[str, float],
-        enough: float = inf,
     ) -> None:
-        self.lines, self.wanted, self.keys, self.enough = lines, wanted, list(true), enough
-        self.low, self.high, is_settled = narrowed(lines, {key: floors[key] for key in true})
+        self.lines, self.wanted, self.keys, self.enough = lines, wanted, list(true), inf
+        self.floors = {key: floors[key] for key in true}
+        self.low, self.high, is_settled = narrowed(lines, self.floors)
         self.least, self.most = dict(true), dict(true)
         self.asked: set[tuple[str, int]] = set()
+        self.sweeps, self.unsettled = 0, len(wanted) * GAIN
         if is_settled and is_tree(lines, len(self.keys)):
             self.least, self.most = self.low, self.high
 
-    def tasks(self) -> Iterator[Task]:
-        """What is still to be asked of the solver."""
+    def questions(self) -> Iterator[tuple[str, int]]:
+        """Which counts have still to be made least (1) or greatest (-1)."""
         for key in self.wanted:
-            if self.most[key] - self.least[key] >= self.enough:
-                continue
+            if self.enough < inf:
+                if _apart(self.least[key], self.most[key]) >= self.enough:
+                    continue
+                if _apart(self.low[key], self.high[key]) < self.enough:
+                    continue
             if self.least[key] > self.low[key] + NEAR and (key, 1) not in self.asked:
-                yield self, key, 1
+                yield key, 1
             if self.most[key] < min(self.high[key], ENDLESS / 2) - NEAR and (key, -1) not in self.asked:
-                yield self, key, -1
+                yield key, -1
 
-    def learn(self, key: str, sign: int, answer: Sequence[float]) -> None:
-        """Take in the way to fill in the group that makes one count least or greatest."""
-        self.asked.add((key, sign))
-        for other, value in zip(self.keys, answer, strict=True):
-            if value < self.least[other]:
-                self.least[other] = value
-            if value > self.most[other]:
-                self.most[other] = value
+    def tasks(self) -> list[Task]:
+        """What is to be asked of the solver next.
+
+        Where much is to be asked and any answer that is far enough off will do, all counts are pulled at
+        once, each up or down as it falls, and then all of them the other way.
+        """
+        if self.enough < inf:
+            open_ = list(dict.fromkeys(key for key, _ in self.questions()))
+            if len(open_) >= SWEEP and len(open_) * GAIN <= self.unsettled * (GAIN - 1):
+                self.sweeps, self.unsettled = self.sweeps + 1, len(open_)
+                drawn = Random(self.sweeps)
+                aim = {key: drawn.uniform(0.5, 1) * drawn.choice((-1, 1)) for key in open_}
+                return [Task(self, aim), Task(self, {key: -weight for key, weight in aim.items()})]
+        return [Task(self, {key: sign}) for key, sign in islice(self.questions(), 8)]
+
+    def learn(self, aim: Mapping[str, float], answer: Sequence[float]) -> None:
+        """Take in the way to fill in the group that answers a question."""
+        if len(aim) == 1:
+            self.asked.update((key, 1 if weight > 0 else -1) for key, weight in aim.items())
+        self.also_possible(dict(zip(self.keys, answer, strict=True)))
+
+    def also_possible(self, filled: Mapping[str, float]) -> None:
+        """Take in a number that each count has in some way to fill in the group."""
+        for key, value in filled.items():
+            if value < self.least[key]:
+                self.least[key] = value
+            if value > self.most[key]:
+                self.most[key] = value
 
     def reached(self, key: str) -> tuple[float, float]:
-        """The least and the greatest that a count can be, once all is asked."""
-        return self.least[key], inf if self.most[key] > ENDLESS / 2 else self.most[key]
+        """The whole numbers that a count is known to reach: its bounds, once all is asked."""
+        most = self.most[key]
+        return ceil(self.least[key] - NEAR), inf if most > ENDLESS / 2 else floor(most + NEAR)
 
 
-def solve(groups: Sequence[Group]) -> None:
-    """Ask the solver all that is to be asked of some groups.
+def _apart(low: float, high: float) -> float:
+    """How far apart the least and the greatest whole number are that lie between."""
+    return high if high == inf else floor(high + NEAR) - ceil(low - NEAR)
+
+
+def solve(groups: Sequence[Group], work: Work) -> None:
+    """Ask the solver all that is to be asked of some groups, or as much of it as may be; small groups first.
 
     Groups share no count, so one run answers a question of each at once; a group may stand in a run several
     times, with a question each time. Its answer is a way to fill in the group, which often shows that other
     counts reach their bounds too, so the questions are asked in turn and most need not be.
     """
-    waiting = list(groups)
+    waiting = sorted(groups, key=lambda group: len(group.keys))
     while waiting:
-        rounds = [list(islice(group.tasks(), 8)) for group in waiting]
-        waiting = [group for group, tasks in zip(waiting, rounds, strict=True) if tasks]
-        by_turn = chain.from_iterable(
-            (tasks[turn] for tasks in rounds if turn < len(tasks)) for turn in range(8)
-        )
+        rounds = [(group, tasks) for group in waiting if (tasks := group.tasks())]
+        waiting = [group for group, _ in rounds]
         run: list[Task] = []
         size = 0
-        for task in by_turn:
-            if run and size + len(task[0].keys) > AT_ONCE:
-                break
-            run.append(task)
-            size += len(task[0].keys)
+        for turn in range(8):
+            for group, tasks in rounds:
+                if turn >= len(tasks) or (run and size + len(group.keys) > AT_ONCE):
+                    continue
+                run.append(tasks[turn])
+                size += len(group.keys)
+        if size > work.left:
+            work.left = 0
+            return
         if run:
+            work.left -= size
             _run(run)
 
 
@@ -145,15 +197,16 @@ def is_tree(lines: Sequence[Line], keys: int) -> bool:
 
 
 def _run(tasks: Sequence[Task]) -> None:
-    """Ask one question of the group of each task, all in one problem."""
+    """Ask the question of each task, all in one problem."""
     from scipy.optimize import linprog
 
     aim: list[float] = []
     ends: list[tuple[float, float]] = []
     equal, below = _Rows(), _Rows()
-    for group, asked, sign in tasks:
+    for task in tasks:
+        group = task.group
         place = {key: number for number, key in enumerate(group.keys, len(aim))}
-        aim += [float(sign) if key == asked else 0.0 for key in group.keys]
+        aim += [task.aim.get(key, 0.0) for key in group.keys]
         ends += [(group.low[key], min(group.high[key], ENDLESS)) for key in group.keys]
         for line in group.lines:
             if line.low == line.high:
@@ -166,8 +219,8 @@ def _run(tasks: Sequence[Task]) -> None:
     if answer.status != 0:
         raise DisclosureError(f"what a reader can derive could not be worked out: {answer.message}")
     values = iter(answer.x.tolist())
-    for group, asked, sign in tasks:
-        group.learn(asked, sign, list(islice(values, len(group.keys))))
+    for task in tasks:
+        task.group.learn(task.aim, list(islice(values, len(task.group.keys))))
 
 
 class _Rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 LARGEST_SMALL = 5  # the DfE keeps back 1 to 5 and shows 0: the smallest counts of its tables above 0 are 6
@@ -56,7 +57,7 @@ class Relation:
     last: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Every count that stands in it, parts first."""
         return (*self.parts, *self.totals)
@@ -104,18 +105,24 @@ def known_to_reader(
     known = {
         key for key, count in counts.items() if count.is_fixed or (count.is_published and key not in hidden)
     }
-    waiting = [relation for relation in relations if not known.issuperset(relation.keys)]
-    while True:
-        alone = [
-            unknown.pop()
-            for relation in waiting
-            if len(unknown := {key for key in relation.keys if key not in known}) == 1
-        ]
-        found = {key for key in alone if key not in hidden} - known
-        if not found:
-            return known
-        known |= found
-        waiting = [relation for relation in waiting if not known.issuperset(relation.keys)]
+    unknown: list[set[str]] = []
+    waits_for: dict[str, list[int]] = defaultdict(list)
+    for relation in relations:
+        if left := {key for key in relation.keys if key not in known}:
+            for key in left:
+                waits_for[key].append(len(unknown))
+            unknown.append(left)
+    alone = [left for left in unknown if len(left) == 1]
+    while alone:
+        for key in list(alone.pop()):
+            if key in hidden or key in known:
+                continue
+            known.add(key)
+            for number in waits_for[key]:
+                unknown[number].discard(key)
+                if len(unknown[number]) == 1:
+                    alone.append(unknown[number])
+    return known
 
 
 def _forget(
