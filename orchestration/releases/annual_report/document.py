@@ -10,21 +10,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 
 from orchestration.releases.annual_report.document_parts import (
+    Grid,
     Paper,
     add_contents,
+    add_grid,
     add_page_number,
     describe_picture,
-    describe_table,
-    fill_cell,
-    keep_whole,
-    repeat_header,
     same_bytes,
-    shade,
-    widths,
 )
 from orchestration.releases.annual_report.document_template import TABLE, open_template
 from orchestration.releases.annual_report.report import Chart, Report, Row, Section, Table
@@ -147,23 +142,16 @@ def _fill(
     table: Table,
     report: Report,
 ) -> None:
-    made = paper.document.add_table(rows=1 + len(rows), cols=len(headings), style=TABLE)
-    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    described = f"{table.caption}. {report.authority_name}, {report.period_label}."
-    describe_table(made, table.title, described)
-    for row in made.rows:
-        keep_whole(row)
-    repeat_header(made.rows[0])
-    lines = [(list(headings), True), *(([label, *texts], strong) for label, texts, strong in rows)]
-    # by their ids: the library would look through all styles for every cell
-    styles = [paper.style_ids[name] for name in ("Cell", "Cell number")]
-    for number, ((texts, strong), row) in enumerate(zip(lines, made._tbl.tr_lst, strict=True)):
-        stays = number < len(lines) - 1 <= TOGETHER
-        for text, cell, is_number in zip(texts, row.tc_lst, numeric, strict=True):
-            fill_cell(cell, text, styles[is_number], strong=strong, with_next=stays)
-            if number == 0:
-                shade(cell)
-    widths(made, _widths(table, len(headings)))
+    lines = [(headings, True), *(([label, *texts], strong) for label, texts, strong in rows)]
+    grid = Grid(
+        title=table.title,
+        alt=f"{table.caption}. {report.authority_name}, {report.period_label}.",
+        styles=[paper.style_ids["Cell number" if is_number else "Cell"] for is_number in numeric],
+        centimetres=_widths(table, len(headings)),
+        rows=lines,
+        together=len(rows) <= TOGETHER,
+    )
+    add_grid(paper.document, paper.style_ids[TABLE], grid)
 
 
 def _widths(table: Table, columns: int) -> list[float]:
