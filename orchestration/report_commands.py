@@ -72,13 +72,13 @@ def make_edition(
     from orchestration.releases.finished_warehouse import current_submission
     from orchestration.releases.manifest import status_of
 
-    read_catalogue(release / EVIDENCE)
+    counted_by = read_catalogue(release / EVIDENCE)
     with open_evidence(release / EVIDENCE) as connection:
         wanted = period_of(connection, period)
         submission = current_submission(connection)
         status = status_of(release)
         write_annual_report(
-            connection, out, submission, release.name, status, wanted, template=template, answers=answers
+            connection, out, submission, release.name, status, wanted, template, answers, counted_by
         )
 
 

@@ -164,3 +164,20 @@ def test_titles_say_what_period_and_kind_of_report_they_are_of() -> None:
 def test_words_of_the_public_edition_explain_the_sign_for_what_is_kept_back() -> None:
     assert "c" in dict(public().words) and "c" not in dict(report().words)
     assert Decimal(1) not in {cell.value for one in public().tables for row in one.rows for cell in row.cells}
+
+
+def test_what_an_older_release_does_not_hold_needs_a_new_one() -> None:
+    found = [one for one in figures() if one.measure_code != "record_sent"]
+    needs = "a release made by the product as it is now"
+    made = material(found=found, lists={}, supplied=frozenset({"reviews", "cla_review_detail"}))
+    missing = {one.title: one.needs for one in report(made).missing}
+    assert missing["Records of reviews"] == missing["Reviews overdue"] == (needs,)
+    assert table(report(made), "overdue").notes[0].startswith(f"Not supplied: this list needs {needs}.")
+    estimate = changed(
+        figures(), {"measure_code": "record_sent"}, numerator=None, denominator=None, status="not_supplied"
+    )
+    made = material(found=estimate, supplied=frozenset({"reviews", "cla_review_detail"}))
+    missing = {one.title: one.needs for one in report(made).missing}
+    assert missing["Records of reviews"] == (
+        "an estimate of the children who live in the area (authority_populations)",
+    )

@@ -83,3 +83,17 @@ def test_a_list_prints_days_numbers_and_what_is_not_known(connection: duckdb.Duc
 )
 def test_columns_are_headed_in_words(column: str, printed: str) -> None:
     assert heading(column) == printed
+
+
+def test_a_release_of_another_catalogue_lists_by_its_own_and_leaves_out_what_it_does_not_hold(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    (measure,) = [one for one in CATALOGUE[0].measures if one.headline]
+    kept = measure.model_copy(update={"lists": ["child_id"], "of_these": "days_late < 3"})
+    later = measure.model_copy(update={"lists": ["child_id", "came_later"], "of_these": "came_later"})
+    table = CATALOGUE[0].tables[-1].model_copy(update={"model": "rpt_came_later"})
+    section = CATALOGUE[0].model_copy(update={"measures": [later], "tables": [table]})
+    found = read_lists(connection, "s", "Y2026", [section], {"on_time": kept})
+    assert set(found) == {"on_time"}
+    assert [row.cells[-1].text for row in found["on_time"].rows].count("yes") == 3
+    assert read_lists(connection, "s", "Y2026", [section], {}) == {}

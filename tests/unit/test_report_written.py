@@ -111,6 +111,21 @@ def test_the_same_warehouse_gives_the_same_bytes(
         assert again.read_bytes() == path.read_bytes(), path.name
 
 
+def test_a_measure_that_the_catalogue_has_no_more_stops_no_report(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    other = tmp_path / "warehouse.duckdb"
+    other.write_bytes(workspace.warehouse.read_bytes())
+    with duckdb.connect(str(other), config={"file_search_path": str(workspace.landing)}) as connection:
+        connection.execute(
+            "insert into rpt_figures select * replace ('gone' as measure_code) from rpt_figures"
+        )
+    with open_finished(other, workspace.landing) as connection:
+        submission = current_submission(connection)
+        found = write_annual_report(connection, tmp_path / "out", submission, "2026-0123456789ab", STATUS)
+    assert "gone" not in {row.measure for one in found.reports["officer"].tables for row in one.rows}
+
+
 def test_documents_are_whole_archives(report: tuple[Path, Written]) -> None:
     for path in report[0].rglob("annual_report.*x"):
         with zipfile.ZipFile(path) as archive:

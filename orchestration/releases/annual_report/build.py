@@ -13,31 +13,24 @@ from expectations.measures import Section as Wanted
 from expectations.measures import Table as WantedTable
 from orchestration.releases.annual_report.authority_settings import settings_table
 from orchestration.releases.annual_report.cells import (
-    EMPTY,
     denominator_cell,
     figure_cell,
-    number_cell,
     numerator_cell,
-    text_cell,
 )
 from orchestration.releases.annual_report.charting import chart_of
+from orchestration.releases.annual_report.closing_tables import action_plan, findings_table
 from orchestration.releases.annual_report.lists import (
     BEFORE_RECORDS,
-    NOBODY,
     OF_THE_AS_AT_DATE,
     heading,
     with_notes,
 )
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.report import (
-    HIDDEN,
-    Cell,
-    Column,
     Headline,
     Missing,
     Question,
     Report,
-    Row,
     Section,
     Table,
 )
@@ -46,8 +39,8 @@ from orchestration.releases.annual_report.words import glossary, how_to_read
 from orchestration.releases.finished_warehouse import Submission
 
 DATA_SECTION = "data"
-ACTION_LINES = 6
-LARGEST_SMALL = 5
+TODAYS_RUN = "a release made by the product as it is now"
+ESTIMATE = "an estimate of the children who live in the area (authority_populations)"
 
 
 @dataclass
@@ -115,9 +108,9 @@ def _section(
 ) -> Section:
     tables = [_table(one, wanted, measures, material, numbers) for one in wanted.tables]
     if wanted.has_action_plan:
-        tables.append(_numbered(_actions(), numbers))
+        tables.append(_numbered(action_plan(), numbers))
     if wanted.code == DATA_SECTION:
-        tables.append(_numbered(_findings(material), numbers))
+        tables.append(_numbered(findings_table(material), numbers))
         tables.append(_numbered(settings_table(submission, material.supplied), numbers))
     questions = tuple(Question(one.ask, answers.get(one.code)) for one in wanted.narrative)
     # by the catalogue's order, so that a table that is missing moves no other
@@ -141,11 +134,11 @@ def _table(
     shown = [measures[code] for code in wanted.measures]
     absent = [measure for measure in shown if not material.is_supplied(measure)]
     if len(absent) == len(shown):
-        needs = material.missing(absent)
+        needs = _needs(absent, material)
         numbers.missing.append(Missing(wanted.title, section.title, needs))
         return None
     for measure in absent:
-        missing = Missing(f"{measure.title} (in {wanted.title})", section.title, material.missing([measure]))
+        missing = Missing(f"{measure.title} (in {wanted.title})", section.title, _needs([measure], material))
         numbers.missing.append(missing)
     table = _numbered(lay_out(wanted, shown, material, 0), numbers)
     chart = chart_of(wanted, table, shown, material, numbers.chart)
@@ -153,12 +146,22 @@ def _table(
     return replace(table, chart=chart)
 
 
+def _needs(measures: Sequence[Measure], material: Material) -> tuple[str, ...]:
+    """What would have to come: extracts; else the estimate that a rate needs, or a release that counts it."""
+    if found := material.missing(measures):
+        return found
+    period_id = material.span.period.period_id
+    is_counted = any(material.figure(measure.code, period_id) for measure in measures)
+    return (ESTIMATE if is_counted else TODAYS_RUN,)
+
+
 def _list(wanted: WantedTable, section: Wanted, material: Material, numbers: _Numbers) -> Table:
     """A list in its place; without what it needs it stays there and says so, for nobody to miss it."""
-    found = material.lists[str(wanted.model)]
-    absent = material.unmet(wanted.needs)
+    found = material.lists.get(str(wanted.model))
+    absent = material.unmet(wanted.needs) or (() if found else (TODAYS_RUN,))
     if absent:
         numbers.missing.append(Missing(wanted.title, section.title, absent))
+    found = found or Table(wanted.code, 0, wanted.title, "rows", "Row", (), ())
     of_another_day = not material.span.is_whole_year and found.label_heading != heading("period_id")
     notes = [
         wanted.note,
@@ -171,38 +174,6 @@ def _list(wanted: WantedTable, section: Wanted, material: Material, numbers: _Nu
 def _numbered(table: Table, numbers: _Numbers) -> Table:
     numbers.table += 1
     return replace(table, number=numbers.table - 1)
-
-
-def _actions() -> Table:
-    """An empty plan: who writes the report fills it in."""
-    columns = (Column("who", "Who", False), Column("by_when", "By when", False))
-    rows = tuple(Row(EMPTY.text, (EMPTY, EMPTY)) for _ in range(ACTION_LINES))
-    return Table("actions", 0, "Action plan", "actions", "Action", columns, rows)
-
-
-def _findings(material: Material) -> Table:
-    """What is wrong with the records; a public edition keeps the small numbers back."""
-    columns = (
-        Column("rows", "Records"),
-        Column("children", "Children"),
-        Column("treatment", "What this report does", False),
-    )
-
-    def count(of: int) -> Cell:
-        is_small = material.edition == "public" and 0 < of <= LARGEST_SMALL
-        return Cell(HIDDEN, status="hidden") if is_small else number_cell(of)
-
-    rows = tuple(
-        Row(
-            one.what,
-            (count(one.rows), count(one.children), text_cell(one.treatment)),
-            category=one.finding_code,
-        )
-        for one in material.findings
-    )
-    notes = ("Records of all years that came are looked at.",) if rows else (NOBODY,)
-    title = "Records that are not as they should be"
-    return Table("findings", 0, title, "findings", "What was found", columns, rows, notes)
 
 
 def _headlines(measures: Iterable[Measure], material: Material) -> Iterator[Headline]:
@@ -228,7 +199,7 @@ def _headline_lists(measures: Mapping[str, Measure], material: Material) -> Iter
     if material.edition == "officer":
         for code, measure in measures.items():
             if code in material.lists:
-                absent = () if material.is_supplied(measure) else material.missing([measure])
+                absent = () if material.is_supplied(measure) else _needs([measure], material)
                 figure = material.figure(code, material.span.period.period_id)
                 is_before = figure is not None and figure.status == "not_in_history"
                 yield with_notes(material.lists[code], absent, [BEFORE_RECORDS if is_before else None])

@@ -5,7 +5,7 @@ No public edition holds any of them. What is counted does not belong here (the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,17 +28,29 @@ OF_THE_AS_AT_DATE = "This list is of the as-at date, not of the end of the perio
 
 
 def read_lists(
-    connection: duckdb.DuckDBPyConnection, submission_id: str, period_id: str, catalogue: Iterable[Section]
+    connection: duckdb.DuckDBPyConnection,
+    submission_id: str,
+    period_id: str,
+    catalogue: Iterable[Section],
+    counted_by: Mapping[str, Measure] | None = None,
 ) -> dict[str, Table]:
-    """Every list of the officers' edition, by its model or by the code of its measure."""
+    """Every list of the officers' edition, by its model or by the code of its measure.
+
+    `counted_by` are the measures by which a release was counted, where they are not those of the catalogue:
+    the rows behind a figure are found by these. A list that the release does not hold is left out.
+    """
+    kept = connection.execute("select table_name from information_schema.tables").fetchall()
+    there = {row[0] for row in kept}
     found: dict[str, Table] = {}
     for section in catalogue:
         for table in section.tables:
-            if table.model:
-                found[table.model] = _of_model(connection, submission_id, table.model, table.title)
+            if table.model in there:
+                found[str(table.model)] = _of_model(connection, submission_id, str(table.model), table.title)
         for measure in section.measures:
             if measure.headline:
-                found[measure.code] = _of_measure(connection, submission_id, period_id, measure)
+                by = measure if counted_by is None else counted_by.get(measure.code)
+                if by and by.lists:
+                    found[measure.code] = _of_measure(connection, submission_id, period_id, by)
     return found
 
 

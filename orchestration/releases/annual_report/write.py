@@ -80,7 +80,7 @@ def write_annual_report(
 
     catalogue = sections()
     said = read_answers(answers, catalogue) if answers else {}
-    figures = read_figures(connection, submission.submission_id)
+    figures = _of_today(read_figures(connection, submission.submission_id), catalogue)
     periods = read_periods(connection, submission.submission_id)
     wanted = period_id or f"Y{submission.collection_year}"
     public, audit = _may_be_published(figures, catalogue, periods, wanted)
@@ -103,6 +103,14 @@ def write_annual_report(
         reports[edition] = report
     rows[f"{out.name}/officer/{AUDIT_FILE}"] = _write_audit(out / "officer" / AUDIT_FILE, audit)
     return Written(reports, rows)
+
+
+def _of_today(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
+    """The figures of measures that the catalogue has: an older release may hold others, which none prints."""
+    import pyarrow as pa
+
+    known = {measure.code for section in catalogue for measure in section.measures}
+    return figures.filter(pa.array([one in known for one in figures["measure_code"].to_pylist()], pa.bool_()))
 
 
 def _may_be_published(
