@@ -9,7 +9,6 @@ populations as (
     select
         submissions.submission_id,
         populations.year,
-        populations.estimate_of,
         cast(populations.children as decimal(18, 2)) as children
     from submissions
     inner join {{ ref('authority_populations') }} as populations
@@ -32,7 +31,6 @@ cells as (
         cells.kind,
         cells.numerator,
         case when cells.kind = 'rate' then populations.children else cells.denominator end as denominator,
-        case when cells.kind = 'rate' then populations.estimate_of end as population_of,
         gaps.measure_code is not null as is_not_supplied,
         not periods.is_in_history
         or coalesce(first_days.first_day > periods.ends_on, false) as is_before_history
@@ -83,6 +81,5 @@ select
     position,
     case when status in ('told', 'no_cases') then numerator end as numerator,
     case when status in ('told', 'no_cases') then denominator end as denominator,
-    case when status in ('told', 'no_cases') then population_of end as population_of,
     status
 from judged
