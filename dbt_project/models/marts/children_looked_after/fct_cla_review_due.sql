@@ -1,4 +1,15 @@
-with reviews as (
+with years as (
+
+    select
+        submission_id,
+        collection_year,
+        ends_on
+    from {{ ref('int_report_periods') }}
+    where kind = 'year'
+
+),
+
+reviews as (
 
     select
         *,
@@ -21,16 +32,21 @@ counted as (
     from reviews
     where review_date is not null
     union all
-    -- held in a later year or not at all, so that the year in which it was due had one review too few
+    -- held in a later year, or after the day on which the figures of its year end, or not at all
     select
-        *,
-        fact_key || '/missed' as due_key,
-        due_date as counted_on,
+        reviews.*,
+        reviews.fact_key || '/missed' as due_key,
+        reviews.due_date as counted_on,
         'missed' as outcome
     from reviews
+    left join years
+        on
+            reviews.submission_id = years.submission_id
+            and reviews.due_year = years.collection_year
     where
-        review_date is null
-        or held_year > due_year
+        reviews.review_date is null
+        or reviews.held_year > reviews.due_year
+        or (reviews.due_date <= years.ends_on and reviews.review_date > years.ends_on)
 
 )
 

@@ -44,6 +44,21 @@ unaccompanied as (
 
 ),
 
+-- a year of which the figures speak up to a day has its last ends by that day
+with_years as (
+
+    select
+        periods.*,
+        coalesce(periods.ended_on > years.ends_on, false) as ends_after_the_figures
+    from periods
+    left join {{ ref('int_report_periods') }} as years
+        on
+            periods.submission_id = years.submission_id
+            and periods.end_year = years.collection_year
+            and years.kind = 'year'
+
+),
+
 numbered as (
 
     select
@@ -53,10 +68,16 @@ numbered as (
             order by started_on, period_number
         ) as start_in_year,
         row_number() over (
-            partition by submission_id, child_id, is_short_break, ends_before_it_starts, end_year
+            partition by
+                submission_id,
+                child_id,
+                is_short_break,
+                ends_before_it_starts,
+                end_year,
+                ends_after_the_figures
             order by ended_on desc, period_number desc
         ) as end_in_year
-    from periods
+    from with_years
 
 )
 
