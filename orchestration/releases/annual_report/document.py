@@ -9,13 +9,13 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 from docx.shared import Cm
 
 from orchestration.releases.annual_report.document_parts import (
     Grid,
     Paper,
-    add_contents,
     add_grid,
     add_page_number,
     describe_picture,
@@ -48,16 +48,18 @@ def write_document(
     about.comments, about.subject, about.keywords = report.audience, report.period_label, ""
     about.created = about.modified = made.replace(tzinfo=None)
     about.last_modified_by, about.revision = report.authority_name, 1
-    _first_page(paper, report)
+    contents = _first_page(paper, report)
     for section in report.sections:
         _write_section(paper, section, report, draw)
     _words(paper, report)
+    paper.fill_contents(contents)
     content = io.BytesIO()
     document.save(content)
     path.write_bytes(same_bytes(content.getvalue()))
 
 
-def _first_page(paper: Paper, report: Report) -> None:
+def _first_page(paper: Paper, report: Report) -> Any:
+    """Write what comes before the sections, and return the paragraph that the contents take the place of."""
     paper.line(report.authority_name, "Subtitle")
     paper.line(report.title, "Title")
     paper.line(f"This edition is {report.audience}.", "Audience")
@@ -75,23 +77,24 @@ def _first_page(paper: Paper, report: Report) -> None:
     if report.missing:
         paper.line("What is not in this report", "Heading 2")
         for gap in report.missing:
-            said = f"{gap.title} ({gap.section}): not supplied: {', '.join(gap.needs)}."
+            said = f"{gap.title} ({gap.section}): not supplied; needs {', '.join(gap.needs)}."
             paper.line(said, "List Bullet")
     paper.line("Contents", "Heading 2")
-    add_contents(paper.line())
+    contents = paper.line()
     footer = paper.document.sections[0].footer
     line = footer.paragraphs[0]
     paper.style(line, "Note")
     line.add_run(f"{report.authority_name}. {report.title}. {report.audience.capitalize()}. Page ")
     add_page_number(line)
+    return contents
 
 
 def _write_section(paper: Paper, section: Section, report: Report, draw: Callable[[Chart], bytes]) -> None:
-    paper.line(f"{section.number}. {section.title}", "Heading 1")
+    paper.heading(f"{section.number}. {section.title}", 1)
     if section.opening:
         paper.line(section.opening)
     for question in section.questions:
-        paper.line(question.text, "Heading 2")
+        paper.heading(question.text, 2)
         if question.answer is None:
             paper.line("[To write: the service answers in its own words.]", "To write")
         else:
@@ -99,18 +102,31 @@ def _write_section(paper: Paper, section: Section, report: Report, draw: Callabl
                 paper.line(text)
     for table in section.tables:
         if table.kind == "rows":
-            paper.line(table.title, "Heading 2")
-            paper.line(f"{len(table.rows):,} rows; the workbook lists them.", "Note")
+            paper.heading(table.title, 2)
+            if table.rows:
+                number = len(table.rows)
+                has = (
+                    f"{number:,} rows; the workbook has them."
+                    if number > 1
+                    else "1 row; the workbook has it."
+                )
+                paper.line(has, "Note")
+            for note in table.notes:
+                paper.line(note, "Note")
         else:
             _write_table(paper, table, report, draw)
 
 
 def _write_table(paper: Paper, table: Table, report: Report, draw: Callable[[Chart], bytes]) -> None:
-    paper.line(table.title, "Heading 2")
+    paper.heading(table.title, 2)
     if table.chart:
-        picture = paper.document.add_picture(io.BytesIO(draw(table.chart)), width=Cm(CHART_WIDTH))
+        line = paper.line()
+        picture = line.add_run().add_picture(io.BytesIO(draw(table.chart)), width=Cm(CHART_WIDTH))
         describe_picture(picture, table.chart.title, table.chart.alt)
-        paper.line(f"Figure {table.chart.number}. {table.chart.title}", "Caption")
+        # the picture stays with its caption; the table may begin on the next page
+        line.paragraph_format.keep_with_next = True
+        caption = paper.line(f"Figure {table.chart.number}. {table.chart.title}", "Caption")
+        caption.paragraph_format.keep_with_next = False
     paper.line(table.caption, "Caption")
     positions = _columns_shown(table)
     headings = [table.label_heading, *(table.columns[at].heading for at in positions)]
@@ -180,7 +196,7 @@ def _columns_shown(table: Table) -> list[int]:
 
 
 def _words(paper: Paper, report: Report) -> None:
-    paper.line("Words and notes", "Heading 1")
+    paper.heading("Words and notes", 1)
     for word, meaning in report.words:
         line = paper.line()
         line.add_run(f"{word}: ").bold = True

@@ -25,6 +25,7 @@ class Paper:
 
     def __init__(self, document: Any) -> None:
         self.document = document
+        self.headings: list[tuple[int, str, str]] = []
         self.style_ids: dict[str, str] = {style.name: style.style_id for style in document.styles}
 
     def line(self, text: str = "", style: str | None = None) -> Any:
@@ -34,37 +35,57 @@ class Paper:
             self.style(paragraph, style)
         return paragraph
 
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading that the contents lead to."""
+        paragraph = self.line(text, f"Heading {level}")
+        number = len(self.headings) + 1
+        mark = f"_Toc{number:08d}"
+        for tag, name in (("w:bookmarkStart", mark), ("w:bookmarkEnd", None)):
+            element = OxmlElement(tag)
+            element.set(qn("w:id"), str(number))
+            if name:
+                element.set(qn("w:name"), name)
+                paragraph._p.insert(1, element)  # behind its properties, before its words
+            else:
+                paragraph._p.append(element)
+        self.headings.append((level, text, mark))
+
+    def fill_contents(self, place: Any) -> None:
+        """Put the contents in the place of an empty paragraph: each heading, with a link to it.
+
+        It is Word's own table of contents, filled here since only Word could number its pages. Pages
+        come when it is updated.
+        """
+        start, end = _marks('TOC \\o "1-2" \\h \\z \\u')
+        for number, (level, text, mark) in enumerate(self.headings):
+            style = self.style_ids.get(f"toc {level}")
+            look = f'<w:pStyle w:val="{style}"/>' if style else f'<w:ind w:left="{(level - 1) * 300}"/>'
+            place._p.addprevious(
+                parse_xml(
+                    f"<w:p {nsdecls('w')}><w:pPr>{look}</w:pPr>{start if number == 0 else ''}"
+                    f'<w:hyperlink w:anchor="{mark}" w:history="1"><w:r><w:t>{escape(text)}</w:t></w:r>'
+                    f"</w:hyperlink>{end if number == len(self.headings) - 1 else ''}</w:p>"
+                )
+            )
+        place._p.getparent().remove(place._p)
+
     def style(self, paragraph: Any, style: str) -> None:
         """Set the style of a paragraph."""
         paragraph._p.style = self.style_ids[style]
 
 
-def add_contents(paragraph: Any) -> None:
-    """Put a table of contents of headings 1 and 2 here; Word fills it when fields are updated."""
-    _field(
-        paragraph, 'TOC \\o "1-2" \\h \\z \\u', "Right-click here and choose Update field for the contents."
-    )
-
-
 def add_page_number(paragraph: Any) -> None:
     """Put the number of the page here."""
-    _field(paragraph, "PAGE", "1")
+    start, end = _marks("PAGE")
+    for run in parse_xml(f"<w:p {nsdecls('w')}>{start}<w:r><w:t>1</w:t></w:r>{end}</w:p>"):
+        paragraph._p.append(run)
 
 
-def _field(paragraph: Any, code: str, shown: str) -> None:
-    for kind in ("begin", "code", "separate", "shown", "end"):
-        run = paragraph.add_run()
-        if kind == "code":
-            text = OxmlElement("w:instrText")
-            text.set(qn("xml:space"), "preserve")
-            text.text = code
-            run._r.append(text)
-        elif kind == "shown":
-            run.text = shown
-        else:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+def _marks(code: str) -> tuple[str, str]:
+    """What opens a field, up to what it shows, and what closes it."""
+    kinds = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+    asked = f'<w:r><w:instrText xml:space="preserve">{escape(code)}</w:instrText></w:r>'
+    return f"{kinds['begin']}{asked}{kinds['separate']}", kinds["end"]
 
 
 def describe_picture(picture: Any, title: str, alt: str) -> None:

@@ -40,6 +40,11 @@ BUILT_IN: dict[str, Look] = {
     "Caption": (10, True, DARK, 12, 4),
     "List Bullet": (11, False, None, 0, 4),
 }
+# Word's styles for the contents; a template may do without.
+CONTENTS: dict[str, tuple[Look, float]] = {
+    "toc 1": ((11, True, DARK, 6, 2), 0),
+    "toc 2": ((9.5, False, None, 0, 0), 0.6),
+}
 NEEDED = (*BUILT_IN, *OURS, TABLE)
 
 
@@ -52,6 +57,11 @@ def new_template() -> Any:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         _set(style, *look)
+    for name, (look, indent) in CONTENTS.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"]
+        _set(style, *look)
+        style.paragraph_format.left_indent = Cm(indent)
     document.styles["Cell number"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.styles["Heading 1"].paragraph_format.page_break_before = True
     for name in ("Heading 1", "Heading 2", "Caption"):
