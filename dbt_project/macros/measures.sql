@@ -152,6 +152,18 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 {%- endmacro %}
 
 
+{#- The first day on which a period may begin in which a measure counts what rests on its log, to the month; what is so
+    at a period's end may rest on a log that begins within it. -#}
+{% macro first_start(measure) -%}
+    {%- set log = measure.get('log') -%}
+    {%- if log and measure.when == 'during' -%}
+        {{ add_months(first_of_month('logs.first_day'), log.get('months', 0)) }}
+    {%- else -%}
+        cast(null as date)
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- The first day of which each measure can tell, by submission: the earliest of any day by which a measure counts
     its fact, and not before the log that it rests on has gone on for as long as it looks back. It is given the facts
     as measure_counts is, and the logs by the names of their models. -#}
@@ -167,7 +179,8 @@ left join ({{ counted_rows(divided_by, breakdown, facts, measure) }}) as divisor
 select
     facts.submission_id,
     '{{ measure.code }}' as measure_code,
-    {{ 'greatest(facts.first_day, ' ~ log_is_told_from(log) ~ ')' if log else 'facts.first_day' }} as first_day
+    {{ 'greatest(facts.first_day, ' ~ log_is_told_from(log) ~ ')' if log else 'facts.first_day' }} as first_day,
+    {{ first_start(measure) }} as first_start
 from (
     select
         submission_id,
@@ -189,7 +202,8 @@ left join (
 select
     submission_id,
     cast(null as varchar) as measure_code,
-    cast(null as date) as first_day
+    cast(null as date) as first_day,
+    cast(null as date) as first_start
 from {{ ref('int_report_periods') }}
 where period_id is null
     {%- endfor -%}

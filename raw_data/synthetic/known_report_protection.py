@@ -5,7 +5,8 @@ sections of the report do not belong here.
 
 Odd rows count so: a plan that starts and ends on one day was started and ended; one that ends before it
 starts was too, but has no duration; a conference before its enquiry was held, and whether in time cannot be
-told; of two plans at once each was started, and on the last day the child is counted once, with the first.
+told; of two plans at once each was started, the one that began while the other was open is no later plan, and
+on the last day the child is counted once, with the first.
 """
 
 from __future__ import annotations
@@ -234,7 +235,7 @@ def _plans_in_the_year(facts: Facts, plans: pd.DataFrame) -> dict[str, Answer]:
     ended = ended.assign(duration_band=_duration_band(ended["plan_start"], ended["plan_end"]))
     lasted = ended[ended["duration_band"].notna()]
     before = plans.groupby("child")["plan_end"].shift(1).loc[started.index]
-    again = plans["child"].duplicated().loc[started.index]
+    again = plans["child"].duplicated().loc[started.index] & started["kind"].ne("second plan")
     soon = again & (started["plan_start"] <= pd.Series(add_months(days_of(before), 24), started.index))
     return {
         "cp_started": count_of(started, "age_band"),

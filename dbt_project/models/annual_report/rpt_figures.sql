@@ -33,7 +33,8 @@ cells as (
         case when cells.kind = 'rate' then populations.children else cells.denominator end as denominator,
         gaps.measure_code is not null as is_not_supplied,
         not periods.is_in_history
-        or coalesce(first_days.first_day > periods.ends_on, false) as is_before_history
+        or coalesce(first_days.first_day > periods.ends_on, false)
+        or coalesce(first_days.first_start > periods.starts_on, false) as is_before_history
     from {{ ref('rpt_measure_cells') }} as cells
     inner join {{ ref('int_report_periods') }} as periods
         on
