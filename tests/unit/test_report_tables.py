@@ -155,7 +155,7 @@ def test_each_table_defines_what_it_counts_and_what_the_dfe_counts() -> None:
 
 def test_months_stand_beside_the_same_months_of_the_years_before() -> None:
     found = table(report(), "by_month")
-    assert [row.label for row in found.rows][::11] == ["April 2025", "March 2026"]
+    assert [row.label for row in found.rows][::11] == ["April", "March"]
     assert [column.heading for column in found.columns] == [
         "Number",
         "Out of",
@@ -163,7 +163,7 @@ def test_months_stand_beside_the_same_months_of_the_years_before() -> None:
         "2024/25",
         "2023/24",
     ]
-    assert texts(found)["April 2025"]["2024/25"] == "92.5%"
+    assert texts(found)["April"]["2024/25"] == "92.5%"
     assert found.rows[0].category == "2025-04"
 
 

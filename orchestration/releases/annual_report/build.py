@@ -92,7 +92,7 @@ def build_report(
         headlines=tuple(_headlines(measures.values(), material)),
         missing=tuple(numbers.missing),
         lists=tuple(lists),
-        words=glossary(material.edition),
+        words=glossary(material.edition, span.is_whole_year),
         notes=how_to_read(submission.review_intervals, material.edition, span.is_whole_year),
     )
 

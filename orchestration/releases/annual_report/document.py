@@ -171,10 +171,12 @@ def _fill(
 
 
 def _widths(table: Table, columns: int) -> list[float]:
-    """The widths in centimetres: the label has what the others leave, wide text columns share it."""
-    if any(not column.is_number for column in table.columns):
-        return [PAGE_WIDTH / columns] * columns
+    """The widths in centimetres: the label has what the others leave, text columns share it with it."""
     other = min(2.3, 19.4 / max(columns - 1, 1))
+    if any(not column.is_number for column in table.columns):
+        numbers = sum(column.is_number for column in table.columns)
+        text = (PAGE_WIDTH - other * numbers) / (columns - numbers)
+        return [text, *(other if column.is_number else text for column in table.columns)]
     return [PAGE_WIDTH - other * (columns - 1), *([other] * (columns - 1))]
 
 

@@ -157,7 +157,7 @@ def _rows_of_months(
             )
             cells = (*_own_cells(measure, found), *(NO_FIGURE,) * len(NATIONAL))
             rows.append(
-                Row(f"{month.starts_on:%B %Y}", cells, measure.code, "month", month.period_id, group,
+                Row(f"{month.starts_on:%B}", cells, measure.code, "month", month.period_id, group,
                     unit_of(measure))
             )  # fmt: skip
     return "Month", tuple(rows)

@@ -7,6 +7,7 @@ catalogue, in the conditions by which the figure was counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -62,7 +63,11 @@ def trace(release: Path, measure: str, period: str, *, breakdown: str = ALL, cat
     evidence = release / EVIDENCE
     catalogue = read_catalogue(evidence)
     if measure not in catalogue:
-        raise ReleaseError(f"There is no measure {measure}. There are: {', '.join(sorted(catalogue))}.")
+        alike = get_close_matches(measure, catalogue, n=3)
+        meant = f" Is it {' or '.join(alike)}?" if alike else ""
+        raise ReleaseError(
+            f"There is no measure {measure}.{meant} There are: {', '.join(sorted(catalogue))}."
+        )
     entry = catalogue[measure]
     with open_evidence(evidence) as connection:
         period_id = period_of(connection, period)
@@ -117,8 +122,18 @@ def _what_there_is(
         [measure, period_id],
     ).fetchall()
     of_it = dict(there)
+    others = ", ".join(sorted(one for one in of_it if one != ALL))
+    if not of_it:
+        return f"The release has no figures of {measure} in {period_id}: what it needs was not counted then."
+    if breakdown == ALL:
+        by = f"It is by: {others}." if others else "It is not broken down."
+        return f"{measure} as a whole has no category {category}: name its breakdown, too. {by}"
+    if breakdown in of_it and category == ALL:
+        return f"{measure} by {breakdown} has no category all: name one. There are: {of_it[breakdown]}."
+    if breakdown not in of_it and not others:
+        return f"{measure} is not broken down by {breakdown}, nor by anything else."
     if breakdown not in of_it:
-        return f"{measure} is not broken down by {breakdown}. It is by: {', '.join(sorted(of_it))}."
+        return f"{measure} is not broken down by {breakdown}. It is by: {others}."
     return f"{measure} by {breakdown} has no category {category}. There are: {of_it[breakdown]}."
 
 

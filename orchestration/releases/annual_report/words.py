@@ -87,7 +87,8 @@ def how_to_read(review_intervals: str, edition: Edition, is_whole_year: bool = T
     return (due, SHORT_BREAKS, ROUNDING, PUBLISHED, *of_a_part, *kept_back)
 
 
-def glossary(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """The terms in the order of the alphabet, then the signs and words that stand in cells."""
-    signs = [(sign, told) for sign, told in SIGNS.items() if edition == "public" or sign != HIDDEN]
+def glossary(edition: Edition, is_whole_year: bool = True) -> tuple[tuple[str, str], ...]:
+    """The terms in the order of the alphabet, then the signs and words that stand in cells of this report."""
+    idle = ({HIDDEN} if edition == "officer" else set()) | ({WHOLE_YEARS_ONLY} if is_whole_year else set())
+    signs = [(sign, told) for sign, told in SIGNS.items() if sign not in idle]
     return (*sorted(GLOSSARY.items(), key=lambda one: one[0].lower()), *signs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from orchestration.releases.annual_report.report import Cell, Report, Table
@@ -25,6 +26,7 @@ from orchestration.releases.annual_report.workbook_pages import (
 
 WORKBOOK_FILE = "annual_report.xlsx"
 DARK = "#12436D"
+LINE = 15  # the height of a line, in points
 LABEL_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 46, 15, 40
 NUMBER_FORMATS = {"count": "#,##0.##", "decimal": "#,##0.0", "percentage": "0.0%", "day": "dd/mm/yyyy"}
 
@@ -82,7 +84,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "words": text | {"align": "right", "font_color": "#4A4F54", "indent": 0},
         "strong": text | {"bold": True},
         "link": text | {"font_color": "#0B57A4", "underline": 1},
-        "note": base | {"font_color": "#4A4F54"},
+        "note": base | {"font_color": "#4A4F54", "text_wrap": True},
         **{name: base | {"num_format": code} for name, code in NUMBER_FORMATS.items()},
     }
     return {name: book.add_format(look) for name, look in styles.items()}
@@ -112,8 +114,11 @@ def _write_table(book: Any, styles: dict[str, Any], name: str, table: Table) -> 
         page.autofilter(0, 0, len(table.rows), len(headings) + len(table.columns) - 1)
     set_paper(page)
     below = len(table.rows) + 2
+    last = len(headings) + len(table.columns) - 1
+    across = offset * LABEL_WIDTH + sum(NUMBER_WIDTH if c.is_number else TEXT_WIDTH for c in table.columns)
     for note in table.notes:
-        page.write_string(below, 0, note, styles["note"])
+        page.merge_range(below, 0, below, max(last, 1), note, styles["note"])
+        page.set_row(below, LINE * len(wrap(note, int(across * 0.9))))
         below += 1
     page.write_url(below, 0, f"internal:'{CONTENTS}'!A1", styles["link"], "Back to the contents")
     chart = chart_beside(book, name, table, offset)
