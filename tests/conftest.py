@@ -19,13 +19,33 @@ from orchestration.settings import Settings
 from raw_data.synthetic import authority_code, generate, load_settings
 
 if TYPE_CHECKING:
-    from dirty_runs import DirtyRun
+    from councils import Council
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 AUTHORITY, YEAR = authority_code(1), 2026
 
+# What others wait for is made first, and not the same thing by two processes at once; the rest follows in the
+# order of its names, whose last files are short, so that all processes end together.
+FIRST = (
+    "test_known_answers.py",  # the finished run
+    "test_dbt_unit_tests.py",
+    "test_same_bytes.py",
+    "test_short_history.py",  # the warehouse of all councils
+    "test_run_with_refusals.py",
+    "test_child_id.py",  # the warehouse of what is written by hand
+    "test_own_return.py",
+    "test_database_run.py",
+    "test_facts_on_postgres.py",
+    "test_examples_on_postgres.py",
+)
+
 __all__ = ["shared_folder"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
 
 
 def settings_in(folder: Path) -> Settings:
@@ -76,16 +96,39 @@ def dbt_cache(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def dirty_run(dbt_cache: Path) -> Callable[[str], DirtyRun]:
-    """Gives the run of a profile of dirt, made when a process first asks for it."""
-    from dirty_runs import make_run
+def council(shared_folder: Path) -> Callable[[str], Council]:
+    """Gives a council by its name, landed when a process first asks for it."""
+    from councils import make_council
 
     @cache
-    def of(profile: str) -> DirtyRun:
+    def of(name: str) -> Council:
         def make(path: Path) -> None:
-            path.write_bytes(pickle.dumps(make_run(profile, dbt_cache / f"dirt_{profile}", dbt_cache)))
+            path.write_bytes(pickle.dumps(make_council(name, shared_folder / f"council {name}")))
 
-        kept: DirtyRun = pickle.loads(made_once(dbt_cache / f"dirt_{profile}.pickle", make).read_bytes())
+        kept: Council = pickle.loads(made_once(shared_folder / f"{name}.pickle", make).read_bytes())
         return kept
 
     return of
+
+
+@pytest.fixture(scope="session")
+def councils(council: Callable[[str], Council], dbt_cache: Path) -> Path:
+    """The folder with the landing and the warehouse of all councils, built when a process first asks."""
+    from councils import COUNCILS, build_together
+
+    folder = dbt_cache / "councils"
+    made_once(
+        dbt_cache / "councils.built",
+        lambda path: (build_together(map(council, COUNCILS), folder, dbt_cache), path.touch()),
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hand_made(dbt_cache: Path) -> Path:
+    """The folder with the landing and the warehouse of every submission that is written by hand."""
+    from hand_warehouse import build_hand_made
+
+    folder = dbt_cache / "hand_made"
+    made_once(dbt_cache / "hand_made.built", lambda path: (build_hand_made(folder, dbt_cache), path.touch()))
+    return folder

@@ -1,41 +1,23 @@
-"""Made-up drops of each profile of dirt, each taken through the door, dbt and a release once for all tests.
+"""What the tests of dirty drops ask of a council: what was planted, what landed, and where.
 
-What should come of the dirt does not belong here; the tests beside it say that.
+Making the councils does not belong here (`councils.py`), nor what should come of the dirt.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
-from conftest import AUTHORITY, YEAR, settings_in
+from conftest import AUTHORITY, YEAR
+from councils import Council
 
-from orchestration.dbt_runner import DbtProject, raise_for_failures
-from orchestration.extracts.drop import DropParameters, land_drop
-from orchestration.releases.publish import publish
-from raw_data.synthetic import generate, load_settings
-
-CLEAN = "none"
-PROFILES = (CLEAN, "everyday", "systemc", "mosaic", "eclipse")
-CHILDREN = 200  # enough for every kind of dirt; one of the tests says so
 Entry = dict[str, Any]
 Place = tuple[str, str | None, int]  # file, sheet, row as Excel counts
 
 
-@dataclass(frozen=True)
-class DirtyRun:
-    """One profile: what its generator planted, and where its landing, its warehouse and its release lie."""
-
-    profile: str
-    truth: dict[str, Any] = field(repr=False)
-    landing: Path
-    warehouse: Path
-    release: Path
+class DirtyRun(Council):
+    """One profile of dirt."""
 
     @property
     def dirt(self) -> list[Entry]:
@@ -87,27 +69,6 @@ class DirtyRun:
     def rows_as_they_came(self) -> dict[Place, dict[str, Any]]:
         """Every row as it came by its place; blank and misshapen ones are not there."""
         return _by_place(self.came)
-
-    def facts(self, query: str) -> list[tuple[Any, ...]]:
-        """Ask the warehouse."""
-        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            return connection.execute(query).fetchall()
-
-
-def make_run(profile: str, folder: Path, dbt_cache: Path) -> DirtyRun:
-    """Generate, land, build without dbt's own tests (others run those) and publish one profile's drop."""
-    settings = settings_in(folder)
-    generate(load_settings(collection_year=YEAR, children=CHILDREN, dirt=profile), settings.extracts_dir)
-    drop = settings.drop(AUTHORITY, YEAR)
-    landing, warehouse = folder / "work" / "landing", folder / "work" / "warehouse.duckdb"
-    land_drop(drop, landing, DropParameters(AUTHORITY, YEAR, YEAR))
-    dbt = DbtProject(cache_dir=dbt_cache / "dbt")
-    raise_for_failures(
-        dbt.build(landing, warehouse, exclude=["resource_type:test", "resource_type:unit_test"])
-    )
-    release = publish(warehouse, landing, settings.releases_dir, drop=drop).path
-    truth = json.loads((drop / "known_answers.json").read_text(encoding="utf-8"))
-    return DirtyRun(profile, truth, landing, warehouse, release)
 
 
 def place_of(entry: Entry) -> Place:

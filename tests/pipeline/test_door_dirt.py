@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 import pytest
-from dirty_runs import PROFILES, DirtyRun, Entry, Place, place_of, said
+from councils import PROFILES, Council
+from dirty_runs import DirtyRun, Entry, Place, place_of, said
 
 from raw_data.synthetic.contract_columns import columns
 from raw_data.synthetic.dirt_profiles import dirt_profile
@@ -22,8 +23,8 @@ REFUSED = {"blank_file": "empty_file"}
 
 
 @pytest.fixture(scope="module", params=PROFILES)
-def run(request: pytest.FixtureRequest, dirty_run: Callable[[str], DirtyRun]) -> DirtyRun:
-    return dirty_run(request.param)
+def run(request: pytest.FixtureRequest, council: Callable[[str], Council]) -> DirtyRun:
+    return DirtyRun(**vars(council(request.param)))
 
 
 def cells(run: DirtyRun, *expect: str) -> list[Entry]:
@@ -45,7 +46,7 @@ def as_landed(entry: Entry) -> str | None:
 
 
 def test_every_kind_that_the_profile_asks_for_is_planted(run: DirtyRun) -> None:
-    profile = dirt_profile(run.profile)
+    profile = dirt_profile(run.name)
     wanted = {part.kind for part in (*profile.cells, *profile.extra, *profile.rows)}
     assert not wanted - {entry["kind"] for entry in run.dirt}
 
@@ -141,7 +142,7 @@ def test_every_row_is_accounted_for(run: DirtyRun) -> None:
     assert (accounts["rows_in"] == accounts[counts[1:]].sum(axis=1)).all()
     expected = {
         name: [rows["written"], rows["written"] - rows["broken"], 0, 0, rows["broken"]]
-        if run.profile == "none"
+        if run.name == "none"
         else [rows[count] for count in counts]
         for name, rows in run.truth["extract_rows"].items()
         if name in columns()  # the council's own lists are accounted for beside the known answers

@@ -12,7 +12,6 @@ from care_histories import SUBMISSIONS
 from orchestration.dbt_runner import DbtProject, raise_for_failures
 from orchestration.extracts.landing import Landing
 from orchestration.extracts.landing_writer import write_landing
-from orchestration.settings import DBT_PROJECT_DIR
 
 Warehouse = duckdb.DuckDBPyConnection
 WHAT_TO_BUILD = ["+fct_cla_review", "+dim_child", "+ssda903__reviews", "+rpt_row_accounts"]
@@ -184,17 +183,3 @@ def test_every_row_about_a_review_has_an_outcome(warehouse: Warehouse) -> None:
         (4, "kept", 4),
         (4, "not looked after on that day", 1),
     ]
-
-
-def test_a_landing_without_a_single_row_gives_empty_tables(dbt_cache: Path, tmp_path: Path) -> None:
-    write_landing(tmp_path / "landing", Landing())
-    outcomes = DbtProject(dbt_cache / "dbt").build(
-        tmp_path / "landing", tmp_path / "warehouse.duckdb", select=WHAT_TO_BUILD, exclude=UNIT_TESTS
-    )
-    raise_for_failures(outcomes)
-    seeds = {file.stem for file in DBT_PROJECT_DIR.glob("seeds/*.csv")}
-    models = [o.name for o in outcomes if o.is_table and o.name not in seeds]
-    tables = [name for name in models if not name.startswith("stg_")]
-    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
-        filled = [name for name in tables if connection.sql(f"from {name}").fetchone()]
-    assert filled == ["int_working_days"]

@@ -9,14 +9,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from hand_landing import Landed, Rows, write
-
-from orchestration.dbt_runner import DbtProject, raise_for_failures
+from hand_landing import Landed, Rows
 
 Warehouse = duckdb.DuckDBPyConnection
-WHAT_TO_BUILD = ["+rpt_link_accounts", "+ssda903__episodes", "+ssda903__reviews"]
-WHAT_TO_BUILD += ["+dim_child", "+rpt_row_accounts"]
-WHAT_TO_BUILD += ["+rpt_counts_reviews", "+path:models/marts/children_looked_after"]
 CHANCE = [f"chance {number}" for number in range(60)]
 
 
@@ -264,24 +259,15 @@ def by_chance(seed: int) -> dict[str, Rows]:
     }
 
 
+SYSTEMS = {"clean": CLEAN, "mosaic": MOSAIC, "eclipse": ECLIPSE, "system c": SYSTEM_C, "shared": SHARED}
+LANDINGS = [Landed(name, rows) for name, rows in SYSTEMS.items()]
+LANDINGS += [Landed(name, by_chance(seed)) for seed, name in enumerate(CHANCE)]
+
+
 @pytest.fixture(scope="module")
-def warehouse(dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """Everything built with its tests: dbt itself holds the keys, the parents and the totals of the links."""
-    folder = tmp_path_factory.mktemp("links")
-    systems = {"clean": CLEAN, "mosaic": MOSAIC, "eclipse": ECLIPSE, "system c": SYSTEM_C, "shared": SHARED}
-    landings = [Landed(name, rows) for name, rows in systems.items()]
-    landings += [Landed(name, by_chance(seed)) for seed, name in enumerate(CHANCE)]
-    write(folder / "landing", landings)
-    outcomes = DbtProject(dbt_cache / "dbt").build(
-        folder / "landing",
-        folder / "warehouse.duckdb",
-        select=WHAT_TO_BUILD,
-        exclude=["resource_type:unit_test"],
-    )
-    raise_for_failures(outcomes)
-    assert {"link_accounts_add_up", "int_conference_plan_links"} <= {outcome.name for outcome in outcomes}
-    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
-        connection.execute(f"set file_search_path = '{folder / 'landing'}'")  # staging reads the landing
+def warehouse(hand_made: Path) -> Iterator[Warehouse]:
+    with duckdb.connect(str(hand_made / "warehouse.duckdb"), read_only=True) as connection:
+        connection.execute(f"set file_search_path = '{hand_made / 'landing'}'")  # staging reads the landing
         yield connection
 
 

@@ -1,62 +1,31 @@
 """Extracts that reach back two years only: what came before is not known, and is held against no one."""
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from conftest import AUTHORITY, YEAR, settings_in
+from conftest import YEAR
+from councils import NOT_SAID, SAID, Council
 
-from orchestration.dbt_runner import DbtProject, raise_for_failures
-from orchestration.extracts.drop import DropParameters, land_drop
-from orchestration.pipeline import run_release
-from raw_data.synthetic import generate, load_settings
-
-SUBMISSION = f"{AUTHORITY}-{YEAR}"
 BEGIN = f"{YEAR - 2}-04-01"
-LEFT_OUT = ["resource_type:test", "resource_type:unit_test"]  # the whole run has those of the data
 Row = tuple[Any, ...]
 
 
-@pytest.fixture(scope="module", params=["says how far back", "does not say"])
+@pytest.fixture(scope="module", params=[SAID, NOT_SAID])
 def found(
-    request: pytest.FixtureRequest, dbt_cache: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, council: Callable[[str], Council], councils: Path
 ) -> tuple[dict[str, Any], list[Row]]:
-    """The known answers of a drop of two years, and the facts that are made of it.
-
-    The first is taken through a whole run, with everything that is tested of any data.
-    """
-    folder = tmp_path_factory.mktemp("two_years")
-    chosen = settings_in(folder)
-    generate(load_settings(collection_year=YEAR, years=2, children=120), chosen.extracts_dir)
-    drop = chosen.drop(AUTHORITY, YEAR)
-    if request.param == "does not say":
-        leave_out(drop / "authority.yml", "history_from")
-        warehouse = folder / "warehouse.duckdb"
-        land_drop(drop, folder / "landing", DropParameters(AUTHORITY, YEAR, YEAR))
-        project = DbtProject(dbt_cache / "dbt")
-        raise_for_failures(
-            project.build(folder / "landing", warehouse, select=["+fct_cla_review"], exclude=LEFT_OUT)
-        )
-    else:
-        warehouse = chosen.work_dir / AUTHORITY / str(YEAR) / "warehouse.duckdb"
-        run_release(chosen, AUTHORITY, YEAR)
-    truth = json.loads((drop / "known_answers.json").read_text(encoding="utf-8"))
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    """The known answers of a drop of two years, and the facts that are made of it."""
+    one = council(request.param)
+    with duckdb.connect(str(councils / "warehouse.duckdb"), read_only=True) as connection:
         facts = connection.execute(
             "select child_id, period_started_on::text, due_date::text, review_date::text, sequence_group, "
             "status, in_collection_year from fct_cla_review where submission_id = $1 and not is_short_break",
-            [SUBMISSION],
+            [one.submission_id],
         ).fetchall()
-    return truth["reviews"], facts
-
-
-def leave_out(path: Path, key: str) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(f"{key}:")]
-    assert len(kept) == len(lines) - 1
-    path.write_text("".join(kept), encoding="utf-8")
+    return one.truth["reviews"], facts
 
 
 def test_every_verdict_of_the_year_is_as_planted(found: tuple[dict[str, Any], list[Row]]) -> None:
