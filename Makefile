@@ -29,7 +29,7 @@ dev: .venv/run.stamp ## open the Dagster UI on this machine only (http://127.0.0
 	$(BIN)/carefacts ui
 
 test: .venv/dev.stamp ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.stamp ## lint, types, SQL style, import direction and conventions
 	$(BIN)/ruff check .

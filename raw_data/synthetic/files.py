@@ -34,11 +34,15 @@ def _text(column: pd.Series, day: str) -> pd.Series:
     known = ~np.isnat(days)
     if not known.any():
         return pd.Series(index=column.index, dtype="str")
-    # Each day is put into words once, and not once for each cell.
     first, last = days[known].min(), days[known].max()
-    words = pc.strftime(pa.array(np.arange(first, last + 1)), format=day)
-    place = (days - first).astype(np.int64)
-    return pd.Series(words.take(pa.array(place, mask=~known)).to_pandas(), dtype="str").set_axis(column.index)
+    if len(days) <= (last - first).astype(np.int64):  # fewer cells than days
+        words = pc.strftime(pa.array(days, mask=~known), format=day)
+    else:  # each day is put into words once, and not once for each cell
+        place = (days - first).astype(np.int64)
+        words = pc.strftime(pa.array(np.arange(first, last + 1)), format=day).take(
+            pa.array(place, mask=~known)
+        )
+    return pd.Series(words.to_pandas(), dtype="str").set_axis(column.index)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

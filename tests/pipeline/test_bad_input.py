@@ -1,6 +1,5 @@
 """What goes wrong with a drop is named, nothing is published, and the release before it stays as it was."""
 
-import csv
 import shutil
 import subprocess
 import sys
@@ -103,28 +102,6 @@ def records_with_the_marker(place: Settings) -> list[str]:
     kept = [file for file in place.work_dir.rglob("*") if file.is_file() and "as_came" not in file.parts]
     assert kept
     return [file.name for file in kept if MARKER.encode() in file.read_bytes()]
-
-
-def test_a_row_of_another_width_is_kept_out_by_name_and_the_rest_goes_on(
-    place: Settings, first_run: RunOutcome
-) -> None:
-    path = place.drop(AUTHORITY, YEAR) / "ssd" / "ssd_person.csv"
-    lines = path.read_text().splitlines()
-    lines[6] += f",{MARKER}"
-    path.write_text("\n".join(lines))
-    made = run_release(place, AUTHORITY, YEAR)
-    before, after = quarantine(first_run.release), quarantine(made.release)
-    (kept_out,) = [row for row in after if row not in before]
-    assert (kept_out["file"], kept_out["row"]) == ("ssd/ssd_person.csv", "7")
-    assert kept_out["reason"] == "other_width"
-    assert [row for row in before if row not in after] == []
-    assert not records_with_the_marker(place)
-    assert MARKER.encode() not in b"".join(contents(made.release).values())
-
-
-def quarantine(release: Path) -> list[dict[str, str]]:
-    with (release / "quarantine.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_files_in_other_encodings_and_with_other_marks_land_as_the_same_rows(

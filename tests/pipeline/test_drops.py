@@ -7,15 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import AUTHORITY, YEAR, settings_in
 from small_drops import PARAMETERS, lines, query, small_drop, year_folder
 
-from orchestration.cli import REFUSED, main
 from orchestration.extracts.drop import land_drop
 from orchestration.extracts.refusals import ExtractRefused, Note
-from orchestration.pipeline import RunOutcome
 from orchestration.releases.manifest import files_of
-from orchestration.settings import Settings, settings
 
 APRIL, MAY, JUNE = "2026-04-01", "2026-05-01", "2026-06-01"
 
@@ -210,52 +206,3 @@ def test_landing_again_gives_the_same_bytes(year: Path) -> None:
     once = contents(year.parent / "landing"), contents(year.parent / "as_came")
     land(year)
     assert (contents(year.parent / "landing"), contents(year.parent / "as_came")) == once
-
-
-@pytest.fixture
-def several(
-    exampleshire: Settings, first_run: RunOutcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Settings:
-    """The made-up authority with its drop as one of several, for the command line."""
-    year = tmp_path / "extracts" / AUTHORITY / str(YEAR)
-    shutil.copytree(exampleshire.drop(AUTHORITY, YEAR), year / "drops" / APRIL)
-    (year / "drops" / APRIL / "authority.yml").rename(year / "authority.yml")
-    chosen = settings_in(tmp_path)
-    for name in ("extracts_dir", "work_dir", "releases_dir"):
-        monkeypatch.setenv(f"CAREFACTS_{name.upper()}", str(getattr(chosen, name)))
-    settings.cache_clear()
-    return chosen
-
-
-def test_a_run_over_a_refused_drop_publishes_the_older_one_and_says_so_loudly(
-    several: Settings, first_run: RunOutcome, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run = ["run", "--authority", AUTHORITY, "--year", str(YEAR)]
-    drops, releases = several.drop(AUTHORITY, YEAR) / "drops", several.releases_dir / AUTHORITY / str(YEAR)
-    shutil.copytree(drops / APRIL, drops / MAY)
-    (drops / MAY / "ssd" / "ssd_cla_reviews.csv").unlink()
-
-    assert main(run) == REFUSED
-
-    printed = capsys.readouterr()
-    assert f"Refused: The newer drop {MAY} was refused" in printed.err
-    assert "no table ssd_cla_reviews" in printed.err
-    second = releases / (releases / "LATEST").read_text().strip()
-    assert second.name != first_run.release.name and str(second) in printed.out
-    page = (second / "index.html").read_text(encoding="utf-8")
-    assert f"The newer drop {MAY} was refused" in page
-    manifest = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
-    assert [(drop["name"], drop["outcome"]) for drop in manifest["drops"]] == [
-        (f"drops/{APRIL}", "in_use"),
-        (f"drops/{MAY}", "refused"),
-    ]
-    for name in ("ssda903/Header.csv", "ssda903/Episodes.csv", "ssda903/Reviews.csv"):
-        assert (second / name).read_bytes() == (first_run.release / name).read_bytes()
-
-    before = contents(releases)
-    assert main(run) == REFUSED, "nothing has changed, and the drop is still refused"
-    assert "was refused" in capsys.readouterr().err
-    assert main([*run, "--again"]) == REFUSED
-    assert {n: h for n, h in contents(releases).items() if "lock" not in n} == {
-        n: h for n, h in before.items() if "lock" not in n
-    }

@@ -3,7 +3,9 @@
 import csv
 import json
 import shutil
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import AUTHORITY, YEAR, settings_in
@@ -13,6 +15,7 @@ from orchestration.extracts.drop import land_drop
 from orchestration.extracts.own_return import FROM_EXTRACTS, FROM_FILES
 from orchestration.extracts.refusals import ExtractRefused, Note
 from orchestration.pipeline import RunOutcome, run_release
+from orchestration.settings import Settings
 
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\nA1,F,03/06/2012,WBRI,UN1,0,\nA2,,31/02/2012,,,,\n"
 XML = (
@@ -100,18 +103,43 @@ def rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_the_files_that_the_extracts_made_make_the_same_return(first_run: RunOutcome, tmp_path: Path) -> None:
-    place = settings_in(tmp_path)
+@pytest.fixture(scope="module")
+def trial(
+    exampleshire: Settings, first_run: RunOutcome, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """The first run's return handed in as files, beside its release, to try other parameters on.
+
+    The release that comes of it, and its manifest.
+    """
+    place = settings_in(tmp_path_factory.mktemp("own_return"))
+    shutil.copytree(exampleshire.releases_dir, place.releases_dir)
     drop = place.drop(AUTHORITY, YEAR)
     drop.mkdir(parents=True)
     (drop / "authority.yml").write_text(f"code: {AUTHORITY}\nname: Exampleshire\n", encoding="utf-8")
     made = first_run.release / "ssda903"
     shutil.copytree(made, drop / "return", ignore=shutil.ignore_patterns("*.xml"))
-    release = run_release(place, AUTHORITY, YEAR).release
+    release = run_release(place, AUTHORITY, YEAR, as_at=date(YEAR, 2, 28), rules_year=YEAR + 1).release
+    return release, json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_the_files_that_the_extracts_made_make_the_same_return(
+    first_run: RunOutcome, trial: tuple[Path, dict[str, Any]]
+) -> None:
+    made, (release, manifest) = first_run.release / "ssda903", trial
     written = sorted(path.name for path in made.glob("*.csv"))
     assert written == sorted(path.name for path in (release / "ssda903").glob("*.csv"))
     for name in written:
         assert rows(release / "ssda903" / name) == rows(made / name), name
     assert (release / "ssda903" / "return.xml").read_bytes() == (made / "return.xml").read_bytes()
-    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["parameters"]["road"] == "return_files"
+
+
+def test_a_trial_of_other_rules_at_another_date_is_another_release_and_not_the_latest(
+    first_run: RunOutcome, trial: tuple[Path, dict[str, Any]]
+) -> None:
+    release, manifest = trial
+    latest = (release.parent / "LATEST").read_text(encoding="utf-8").strip()
+    assert release.name != latest == first_run.release.name
+    assert manifest["parameters"]["rules_year"] == YEAR + 1
+    assert manifest["parameters"]["as_at_date"] == f"{YEAR}-02-28"
+    assert (release.parent / latest / "manifest.json").is_file()
