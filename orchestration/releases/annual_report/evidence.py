@@ -86,8 +86,8 @@ def read_catalogue(evidence: Path) -> dict[str, Measure]:
         entries = json.loads((evidence / MEASURES_FILE).read_text(encoding="utf-8"))
     except OSError as error:
         raise ReleaseError(
-            f"{evidence} holds no {MEASURES_FILE}, so no figure can be opened there, nor a report made. "
-            "Name the folder of a release that holds the officers' edition; a public edition holds no evidence."
+            f"{evidence} holds no {MEASURES_FILE}, so no figure can be opened there, nor a report made. Name "
+            "the folder of a release that holds the officers' edition; a public edition holds no evidence."
         ) from error
     return {code: Measure.model_validate(entry) for code, entry in entries.items()}
 
