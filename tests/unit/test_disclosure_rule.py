@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.releases.disclosure import solver
+from orchestration.releases.disclosure import narrowing, solver
 from orchestration.releases.disclosure.audit import MINIMUM_WIDTH, audit
 from orchestration.releases.disclosure.bounds import Share, bounds
 from orchestration.releases.disclosure.protection import protect
@@ -118,7 +118,7 @@ def test_bounds_that_need_no_solver_are_those_of_the_solver(made: Made, cells: l
         found = bounds(table.counts, table.relations, hidden)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(solver, "is_tree", lambda lines, keys: False)
-            patch.setattr(solver, "ROUNDS", 0)
+            patch.setattr(narrowing, "ROUNDS", 0)
             assert bounds(table.counts, table.relations, hidden) == found
 
 

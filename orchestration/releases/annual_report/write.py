@@ -44,7 +44,13 @@ from orchestration.releases.finished_warehouse import ReleaseError, Submission
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from orchestration.releases.disclosure.published_cells import PublicFigures
+
 AUDIT_FILE = "disclosure_audit.csv"
+KEPT_BACK_WHOLE = (
+    "More is kept back than in other reports: so many of the numbers are small, and hang together, that "
+    "whole tables are kept back with them."
+)
 
 
 @dataclass(frozen=True)
@@ -83,16 +89,18 @@ def write_annual_report(
     figures = _of_today(read_figures(connection, submission.submission_id), catalogue)
     periods = read_periods(connection, submission.submission_id)
     wanted = period_id or f"Y{submission.collection_year}"
-    public, audit = _may_be_published(figures, catalogue, periods, wanted)
+    safe = _may_be_published(figures, catalogue, periods, wanted)
     lists = read_lists(connection, submission.submission_id, wanted, catalogue, counted_by)
     for_officers = _material(connection, submission, figures_of(figures), periods, wanted, lists)
-    for_all = replace(for_officers, edition="public", figures=figures_of(public), lists={})
+    for_all = replace(for_officers, edition="public", figures=figures_of(safe.figures), lists={})
     materials: dict[Edition, Material] = {"officer": for_officers, "public": for_all}
     rows: dict[str, int] = {}
     reports: dict[Edition, Report] = {}
     for edition in EDITIONS:
         material = materials[edition]
         report = build_report(catalogue, material, submission, release_id, status, said)
+        if edition == "public" and safe.kept_back_whole:
+            report = replace(report, notes=(*report.notes, KEPT_BACK_WHOLE))
         folder = out / edition
         folder.mkdir(parents=True, exist_ok=True)
         write_page(folder / PAGE_FILE, report)
@@ -101,7 +109,7 @@ def write_annual_report(
         name = f"{out.name}/{edition}/{FIGURES_FILE}"
         rows[name] = write_figures(folder / FIGURES_FILE, catalogue, material, submission)
         reports[edition] = report
-    rows[f"{out.name}/officer/{AUDIT_FILE}"] = _write_audit(out / "officer" / AUDIT_FILE, audit)
+    rows[f"{out.name}/officer/{AUDIT_FILE}"] = _write_audit(out / "officer" / AUDIT_FILE, safe.audit)
     return Written(reports, rows)
 
 
@@ -115,7 +123,7 @@ def _of_today(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
 
 def _may_be_published(
     figures: pa.Table, catalogue: Sequence[Section], periods: Mapping[str, Period], period_id: str
-) -> tuple[pa.Table, pa.Table]:
+) -> PublicFigures:
     """The figures with the small ones kept back, and the proof that these cannot be worked out."""
     from orchestration.releases.disclosure import same_counts
     from orchestration.releases.disclosure.published_cells import public_figures
@@ -125,10 +133,9 @@ def _may_be_published(
     span = span_of(periods, period_id)
     whole = {one.period_id for one in (span.period, *span.earlier) if one}
     try:
-        safe = public_figures(_printed(figures, catalogue), catalogue, days, whole=whole)
+        return public_figures(_printed(figures, catalogue), catalogue, days, whole=whole)
     except DisclosureError as error:
         raise ReleaseError(f"The public edition of the annual report cannot be made safe: {error}") from error
-    return safe.figures, safe.audit
 
 
 def _printed(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:

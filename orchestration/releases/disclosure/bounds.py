@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from orchestration.releases.disclosure.solver import Group, Line, Work, solve
+from orchestration.releases.disclosure.narrowing import Line
+from orchestration.releases.disclosure.solver import Group, Work, solve
 from orchestration.releases.disclosure.suppression import Count, Relation, known_to_reader
 
 Bounds = dict[str, tuple[float, float]]

@@ -15,7 +15,7 @@ from orchestration.releases.disclosure.suppression import Count, Relation
 
 @dataclass(frozen=True)
 class Merged:
-    """Counts of which no two are said to be equal, and their relations; `of` names the one for each that was."""
+    """Counts of which no two are said to be equal, their relations, and in `of` which one each has become."""
 
     counts: dict[str, Count]
     relations: list[Relation]
@@ -26,7 +26,8 @@ def merge(counts: Mapping[str, Count], relations: Sequence[Relation]) -> Merged:
     """Make one of all counts that a relation says to be equal, and keep each relation once.
 
     What is left of a relation when counts on both of its sides are taken away may again say that two are
-    equal, or that some are nothing, which a reader then knows. The one is sensitive, published or fixed where any of them is, and has the name of the first.
+    equal, or that some are nothing, which a reader then knows. The one is sensitive, published or fixed where
+    any of them is, and has the name of the first.
     """
     parent = {key: key for key in counts}
 

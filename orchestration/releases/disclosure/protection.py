@@ -28,8 +28,9 @@ from orchestration.releases.disclosure.suppression import (
 # find enough covers, then to tell the exact bounds. A report of 650 children takes 20,000 and 15,000.
 TO_DECIDE = 200_000
 TO_BE_EXACT = 100_000
-# How a family of counts is protected: zeros that follow are shown; if that does not do, they are hidden as well;
-# if that does not do either, or takes too much work, everything is hidden.
+# How a family of counts is protected: zeros that follow are shown; if that does not do, they are hidden too;
+# if that does not do either, or takes too much work, everything is hidden but the zeros: of what only adds up
+# among itself, a reader knows nothing.
 SHOW_ZEROS, HIDE_ZEROS, HIDE_ALL = 0, 1, 2
 
 
@@ -37,8 +38,8 @@ SHOW_ZEROS, HIDE_ZEROS, HIDE_ALL = 0, 1, 2
 class Protected:
     """The status of every count, and what a reader can derive of each that is hidden, by key.
 
-    `hidden_whole` are counts that are kept back with everything that they hang together with, though a part of
-    it may do: to find which takes more work than is allowed, or there is no such part.
+    `hidden_whole` are counts that are kept back with everything above 0 that they hang together with: to find
+    a part that does takes more work than is allowed, or there is none.
     """
 
     status: dict[str, Status]
@@ -58,8 +59,8 @@ def protect(
 
     More is hidden in the relation that bounds the count most, the smallest part first. Counts that are said
     to be equal are one. Where the work allowed `to_decide` does not suffice, or nothing that is left to hide
-    helps, everything is hidden that hangs together with the count; a sum that does not hold tells nothing
-    then. Where that does not help either, DisclosureError names the counts: such figures must not be
+    helps, everything above 0 is hidden that hangs together with the count; a sum that does not hold tells
+    nothing then. Where that does not help either, DisclosureError names the counts: such figures must not be
     published. Bounds are exact as far as the work `to_be_exact` goes.
     """
     check(counts, relations)
@@ -161,8 +162,9 @@ class _Search:
         freed = {key for key in self.zeros if self.family_of[key] in stuck and self._how(key) == HIDE_ZEROS}
         self.zeros -= freed
         self.also |= more | freed
-        self.also |= {key for key in counts if self._how(key) == HIDE_ALL and not counts[key].is_fixed}
-        self.also -= self.zeros
+        whole = {key for key in counts if self._how(key) == HIDE_ALL and not counts[key].is_fixed}
+        self.zeros |= {key for key in whole if counts[key].value == 0}
+        self.also = (self.also | whole) - self.zeros
         return {self.family_of[key] for key in (*exposed, *zeros)} | too_much
 
 

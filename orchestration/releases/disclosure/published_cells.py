@@ -32,12 +32,14 @@ class PublicFigures:
     kept back has the status suppressed and no numbers. `audit` is for officers alone: a row for each hidden
     count with the bounds that a reader can derive, under the first figure that it stands in (`number`
     says as what). `do_not_add_up` names relations that should hold and are out by more than 5: no reader can
-    use them.
+    use them. `kept_back_whole` is how many figures are kept back only because to find which of them suffice
+    would take too much work, or because no part of them does.
     """
 
     figures: pa.Table
     audit: pa.Table
     do_not_add_up: tuple[str, ...]
+    kept_back_whole: int = 0
 
 
 def public_figures(
@@ -98,6 +100,7 @@ def public_figures(
         _without_numbers(figures, [cells.is_hidden(row, hidden) for row in rows]),
         _audit_table(protected.findings, cells.first_place),
         tuple(wrong),
+        sum(cells.is_hidden(row, protected.hidden_whole & hidden) for row in rows),
     )
 
 
@@ -124,7 +127,9 @@ def _audit_table(findings: Sequence[Finding], first_place: Mapping[str, Place]) 
         name: pa.array([p[n] for p in places], pa.string()) for n, name in enumerate(names)
     }
     columns["status"] = pa.array([finding.status for finding in findings], pa.string())
+    exact = ["exact" if finding.is_exact else "at least as wide" for finding in findings]
     for name in ("low", "high", "width"):
         ends = [getattr(finding, name) for finding in findings]
         columns[name] = pa.array([None if end == float("inf") else int(end) for end in ends], pa.int64())
+    columns["bounds"] = pa.array(exact, pa.string())
     return pa.table(columns)

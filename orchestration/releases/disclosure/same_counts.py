@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -61,6 +62,7 @@ def identity(measure: Measure, role: Role, period: Period, breakdown: str, categ
     return (measure.fact, measure.when, measure.day, when, settled(asked), children, sums)
 
 
+@lru_cache(maxsize=1_000)
 def conditions(predicate: str) -> frozenset[str]:
     """Return the conditions that a predicate joins by `and`, without regard to their order and to blanks."""
     found, words, depth, between = [], [""], 0, 0
@@ -82,7 +84,8 @@ def conditions(predicate: str) -> frozenset[str]:
     return frozenset(_bare(one) for one in found if one and one != "true")
 
 
-def settled(asked: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=10_000)
+def settled(asked: frozenset[str]) -> frozenset[str]:
     """Return conditions with those on the values of one column made one.
 
     That a status is one of on time and late, and is not on time, is that it is late.

@@ -12,26 +12,13 @@ from math import ceil, floor, inf
 from random import Random
 from typing import Any
 
+from orchestration.releases.disclosure.narrowing import NEAR, Line, is_tree, narrowed
 from orchestration.releases.disclosure.suppression import DisclosureError
 
-NEAR = 1e-6  # answers this near to each other are one
-ROUNDS = 30  # of narrowing by hand; what is not settled by then goes to the solver, so it costs time alone
 ENDLESS = 1e7  # more than any count of a report: what can be as much is bounded by nothing
 AT_ONCE = 1_000  # unknown counts in one run: a run costs some milliseconds beside its work
 SWEEP = 8  # as many counts of a group that are not settled, or more, are first asked about together
 GAIN = 4  # and again as long as one in so many of them is settled by it
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is known of hidden counts: each times its coefficient, added up, is from `low` to `high`.
-
-    The two are equal, or one of them is infinite.
-    """
-
-    coefficients: tuple[tuple[str, float], ...]
-    low: float
-    high: float
 
 
 @dataclass
@@ -68,13 +55,21 @@ class Group:
         true: Mapping[str, float],
     ) -> None:
         self.lines, self.wanted, self.keys, self.enough = lines, wanted, list(true), inf
+        self.true = true
         self.floors = {key: floors[key] for key in true}
         self.low, self.high, is_settled = narrowed(lines, self.floors)
         self.least, self.most = dict(true), dict(true)
         self.asked: set[tuple[str, int]] = set()
         self.sweeps, self.unsettled = 0, len(wanted) * GAIN
+        self.place = {key: number for number, key in enumerate(self.keys)}
+        self.rows: tuple[_Rows, _Rows] | None = None
         if is_settled and is_tree(lines, len(self.keys)):
             self.least, self.most = self.low, self.high
+        elif all(line.low in (0, -inf) and line.high in (0, inf) for line in lines):
+            # nothing is known of it but that it adds up: it may be any number of times as much
+            self.also_possible({key: ENDLESS * value for key, value in true.items()})
+            if not any(self.floors.values()):
+                self.also_possible(dict.fromkeys(true, 0.0))
 
     def questions(self) -> Iterator[tuple[str, int]]:
         """Which counts have still to be made least (1) or greatest (-1)."""
@@ -82,8 +77,8 @@ class Group:
             if self.enough < inf:
                 if _apart(self.least[key], self.most[key]) >= self.enough:
                     continue
-                if _apart(self.low[key], self.high[key]) < self.enough:
-                    continue
+                if _apart(self.low[key], self.high[key]) < self.enough and self.true[key] > 0:
+                    continue  # of a 0 it matters if it can be nothing else
             if self.least[key] > self.low[key] + NEAR and (key, 1) not in self.asked:
                 yield key, 1
             if self.most[key] < min(self.high[key], ENDLESS / 2) - NEAR and (key, -1) not in self.asked:
@@ -156,96 +151,73 @@ def solve(groups: Sequence[Group], work: Work) -> None:
             _run(run)
 
 
-def narrowed(
-    lines: Sequence[Line], floors: Mapping[str, float]
-) -> tuple[dict[str, float], dict[str, float], bool]:
-    """Bounds that surely hold: each count against the bounds of the others of its lines, again and again.
-
-    Says too whether they have settled, so that another round would change nothing.
-    """
-    low, high = dict(floors), dict.fromkeys(floors, inf)
-    for _ in range(ROUNDS):
-        changed = False
-        for line in lines:
-            ends = [
-                (w * low[key], w * high[key]) if w > 0 else (w * high[key], w * low[key])
-                for key, w in line.coefficients
-            ]
-            for place, (key, weight) in enumerate(line.coefficients):
-                others = ends[:place] + ends[place + 1 :]
-                sides = (
-                    (line.low - sum(most for _, most in others)) / weight,
-                    (line.high - sum(least for least, _ in others)) / weight,
-                )
-                if min(sides) > low[key] + NEAR:
-                    low[key], changed = min(sides), True
-                if max(sides) < high[key] - NEAR:
-                    high[key], changed = max(sides), True
-        if not changed:
-            return low, high, True
-    return low, high, False
-
-
-def is_tree(lines: Sequence[Line], keys: int) -> bool:
-    """Whether connected lines, all of them sums, close no circle.
-
-    What settles there by narrowing is exact: the two sides of a count in a line have nothing else in common,
-    so whatever one of them may be, the other can follow.
-    """
-    sums = all(line.low == line.high and all(abs(w) == 1 for _, w in line.coefficients) for line in lines)
-    return sums and sum(len(line.coefficients) for line in lines) == keys + len(lines) - 1
-
-
 def _run(tasks: Sequence[Task]) -> None:
     """Ask the question of each task, all in one problem."""
+    import numpy as np
     from scipy.optimize import linprog
 
-    aim: list[float] = []
-    ends: list[tuple[float, float]] = []
-    equal, below = _Rows(), _Rows()
-    for task in tasks:
+    groups = [task.group for task in tasks]
+    starts = np.cumsum([0, *(len(group.keys) for group in groups)]).tolist()
+    aim = np.zeros(starts[-1])
+    ends = np.empty((starts[-1], 2))
+    for task, start in zip(tasks, starts, strict=False):
         group = task.group
-        place = {key: number for number, key in enumerate(group.keys, len(aim))}
-        aim += [task.aim.get(key, 0.0) for key in group.keys]
-        ends += [(group.low[key], min(group.high[key], ENDLESS)) for key in group.keys]
-        for line in group.lines:
-            if line.low == line.high:
-                equal.add(line, place, 1, line.high)
-            elif line.high < inf:
-                below.add(line, place, 1, line.high)
-            else:
-                below.add(line, place, -1, -line.low)
-    answer = linprog(aim, *below.matrix(len(aim)), *equal.matrix(len(aim)), bounds=ends, method="highs")
+        aim[[start + group.place[key] for key in task.aim]] = list(task.aim.values())
+        stop = start + len(group.keys)
+        ends[start:stop, 0] = [group.low[key] for key in group.keys]
+        ends[start:stop, 1] = [min(group.high[key], ENDLESS) for key in group.keys]
+        group.rows = group.rows or _rows_of(group)
+    equal, below = (
+        _matrix([group.rows[which] for group in groups if group.rows], starts) for which in (0, 1)
+    )
+    answer = linprog(aim, *below, *equal, bounds=ends, method="highs")
     if answer.status != 0:
         raise DisclosureError(f"what a reader can derive could not be worked out: {answer.message}")
-    values = iter(answer.x.tolist())
-    for task in tasks:
-        task.group.learn(task.aim, list(islice(values, len(task.group.keys))))
+    values = answer.x.tolist()
+    for task, start in zip(tasks, starts, strict=False):
+        task.group.learn(task.aim, values[start : start + len(task.group.keys)])
 
 
+@dataclass(frozen=True)
 class _Rows:
-    """Rows of a sparse matrix, with what each is equal to or stays below."""
+    """Lines as the rows of a sparse matrix, with what each is equal to or stays below."""
 
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.columns: list[int] = []
-        self.weights: list[float] = []
-        self.ends: list[float] = []
+    rows: Any
+    columns: Any
+    weights: Any
+    ends: Any
 
-    def add(self, line: Line, place: Mapping[str, int], sign: int, end: float) -> None:
-        """Add a line as a row, times a sign."""
-        for key, weight in line.coefficients:
-            self.rows.append(len(self.ends))
-            self.columns.append(place[key])
-            self.weights.append(sign * weight)
-        self.ends.append(end)
 
-    def matrix(self, columns: int) -> tuple[Any, Any]:
-        """The matrix and its ends as the solver wants them; nothing where there is no row."""
-        from scipy.sparse import csr_array
+def _rows_of(group: Group) -> tuple[_Rows, _Rows]:
+    """The lines of a group that are equal to something, and those that stay below."""
+    import numpy as np
 
-        if not self.ends:
-            return None, None
-        return csr_array(
-            (self.weights, (self.rows, self.columns)), shape=(len(self.ends), columns)
-        ), self.ends
+    equal = [(1, line.high, line) for line in group.lines if line.low == line.high]
+    below = [(1, line.high, line) for line in group.lines if line.low == -inf]
+    below += [(-1, -line.low, line) for line in group.lines if line.high == inf]
+    made = []
+    for some in (equal, below):
+        cells = [
+            (row, group.place[key], sign * weight)
+            for row, (sign, _, line) in enumerate(some)
+            for key, weight in line.coefficients
+        ]
+        rows, columns, weights = (np.array(part) for part in zip(*cells, strict=True)) if cells else ([],) * 3
+        made.append(_Rows(rows, columns, weights, [end for _, end, _ in some]))
+    return made[0], made[1]
+
+
+def _matrix(blocks: Sequence[_Rows], starts: Sequence[int]) -> tuple[Any, Any]:
+    """Each block beside and below the one before, and their ends; nothing where there is no row."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    heights = np.cumsum([0, *(len(block.ends) for block in blocks)]).tolist()
+    if not heights[-1]:
+        return None, None
+    placed = [(block, y, x) for block, y, x in zip(blocks, heights, starts, strict=False) if len(block.ends)]
+    rows = np.concatenate([block.rows + y for block, y, _ in placed])
+    columns = np.concatenate([block.columns + x for block, _, x in placed])
+    weights = np.concatenate([block.weights for block, _, _ in placed])
+    shape = (heights[-1], starts[-1])
+    return csr_array((weights, (rows, columns)), shape=shape), np.concatenate([b.ends for b, _, _ in placed])

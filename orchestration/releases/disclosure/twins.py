@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations
 
 # Of the periods in which either counts anything, the share in which both are the same number.
@@ -67,7 +68,29 @@ def sums(numbers: Mapping[Series, Mapping[str, int]]) -> Iterator[tuple[tuple[Se
                 sum_of = tuple(map(int.__add__, sum_of, row_of[counted[end]]))
                 if sum_of in wholes and end - start + 1 < len(counted):
                     yield tuple(counted[start : end + 1]), wholes[sum_of]
+    independent = _Independent()
     for (one_row, one), (other_row, other) in combinations(wholes.items(), 2):
         sum_of = tuple(map(int.__add__, one_row, other_row))
-        if sum_of in wholes:
+        if sum_of in wholes and independent.adds({one: 1, other: 1, wholes[sum_of]: -1}):
             yield (one, other), wholes[sum_of]
+
+
+class _Independent:
+    """Sums of which none follows from those before it: where many measures are alike, most of them do."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Series, dict[Series, Fraction]] = {}
+
+    def adds(self, weights: Mapping[Series, int]) -> bool:
+        """Whether a sum says anything new; it is kept then."""
+        left = {name: Fraction(weight) for name, weight in weights.items()}
+        while known := next((name for name in left if name in self.kept), None):
+            times = left[known]
+            for name, weight in self.kept[known].items():
+                left[name] = left.get(name, Fraction(0)) - times * weight
+            left = {name: weight for name, weight in left.items() if weight}
+        if not left:
+            return False
+        first = next(iter(left))
+        self.kept[first] = {name: weight / left[first] for name, weight in left.items()}
+        return True
