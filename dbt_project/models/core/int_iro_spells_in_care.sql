@@ -18,8 +18,9 @@ with spells as (
         on
             spells.submission_id = periods.submission_id
             and spells.child_id = periods.child_id
-            and (periods.last_day_for_reviews is null or spells.started_on <= periods.last_day_for_reviews)
-            and (spells.ended_on is null or spells.ended_on >= periods.started_on)
+            -- plain comparisons: with OR between the sides DuckDB would try every pair of rows
+            and spells.started_on <= coalesce(periods.last_day_for_reviews, cast('9999-12-31' as date))
+            and coalesce(spells.ended_on, cast('9999-12-31' as date)) >= periods.started_on
     where spells.role = 'IRO'
 
 ),
