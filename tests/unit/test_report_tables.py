@@ -186,6 +186,15 @@ def test_quarters_and_months_have_the_same_tables(
     assert [c.heading for c in table(found, "timescale").columns[2:5]] == heads
     assert len(table(found, "by_month").rows) == months
     assert [one.code for one in found.tables] == [one.code for one in report().tables]
+    of_months = {
+        "Y2026": "2025/26",
+        "2026Q2": "April to September 2025",
+        "2026Q4": "April 2025 to March 2026",
+    }
+    assert (
+        table(found, "by_month").title
+        == f"Reviews on time by month, {of_months.get(period_id, 'April to October 2025')}"
+    )
 
 
 def test_a_period_without_figures_is_refused_by_its_name() -> None:

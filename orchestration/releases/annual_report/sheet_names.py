@@ -79,6 +79,8 @@ IN_SHORT = {
     "concerns_by_stage": "Concerns by stage",
     "concerns_by_level": "Concerns by level",
     "concerns_by_context": "Concerns by subject",
+    "caseloads_by_month": "Caseloads by month",
+    "concerns_by_month": "Concerns raised by month",
     "caseload_bands": "Caseload bands",
     "caseload_range": "Caseload range by month",
     "audits_by_domain": "Audits by area",

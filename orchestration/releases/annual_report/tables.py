@@ -79,7 +79,12 @@ def lay_out(wanted: Wanted, measures: Sequence[Measure], material: Material, num
 
 
 def _title(wanted: Wanted, material: Material) -> str:
-    return f"{wanted.title}, {material.span.label}"
+    months = [month.starts_on for month, _ in material.span.months]
+    if wanted.shows != "months" or material.span.is_whole_year or not months:
+        return f"{wanted.title}, {material.span.label}"
+    first, last = months[0], months[-1]  # the months from April, whatever part of the year the others are of
+    since = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{wanted.title}, {f'{since} to ' if first != last else ''}{last:%B %Y}"
 
 
 def _columns(wanted: Wanted, measures: Sequence[Measure], material: Material) -> tuple[Column, ...]:

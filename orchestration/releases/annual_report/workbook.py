@@ -7,11 +7,13 @@ that lead to the tables and explain them (`workbook_pages.py`).
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from expectations.collection_year import label
 from orchestration.releases.annual_report.report import Cell, Report, Table
 from orchestration.releases.annual_report.sheet_names import sheet_name
 from orchestration.releases.annual_report.workbook_charts import chart_beside
@@ -26,8 +28,9 @@ from orchestration.releases.annual_report.workbook_pages import (
 
 WORKBOOK_FILE = "annual_report.xlsx"
 DARK = "#12436D"
+BASE = {"font_name": "Arial", "font_size": 11, "valign": "top"}
 LINE = 15  # the height of a line, in points
-LABEL_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 46, 15, 40
+LABEL_WIDTH, NUMBER_WIDTH, PUBLISHED_WIDTH, TEXT_WIDTH = 46, 15, 20, 40
 NUMBER_FORMATS = {"count": "#,##0.##", "decimal": "#,##0.0", "percentage": "0.0%", "day": "dd/mm/yyyy"}
 
 
@@ -70,7 +73,7 @@ def write_workbook(path: Path, report: Report) -> None:
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    base = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+    base = BASE
     head = base | {
         "bold": True, "bottom": 2, "bottom_color": DARK, "text_wrap": True, "font_color": DARK, "indent": 1,
     }  # fmt: skip
@@ -100,14 +103,17 @@ def _write_table(book: Any, styles: dict[str, Any], name: str, table: Table) -> 
         page.set_column(position, position, LABEL_WIDTH)
     for position, column in enumerate(table.columns, start=offset):
         page.write_string(0, position, column.heading, styles["number_head" if column.is_number else "head"])
-        page.set_column(position, position, NUMBER_WIDTH if column.is_number else TEXT_WIDTH)
+        of_area = any(row.cells[position - offset].year for row in table.rows)
+        width = PUBLISHED_WIDTH if of_area else NUMBER_WIDTH if column.is_number else TEXT_WIDTH
+        page.set_column(position, position, width)
     for number, row in enumerate(table.rows, start=1):
         if has_groups:
             page.write_string(number, 0, row.group or "", styles["text"])
         label = f"{row.label} ({row.unit})" if row.unit else row.label
         page.write_string(number, offset - 1, label, styles["strong" if row.is_total else "text"])
         for position, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True), start=offset):
-            _write_cell(page, number, position, cell, styles, column.is_number)
+            _write_cell(book, page, number, position, cell, styles, column.is_number)
+    page.set_row(0, 2 * LINE)  # a heading may need two lines
     page.freeze_panes(1, offset)
     page.repeat_rows(0)
     if table.rows:
@@ -127,7 +133,7 @@ def _write_table(book: Any, styles: dict[str, Any], name: str, table: Table) -> 
 
 
 def _write_cell(
-    page: Any, row: int, position: int, cell: Cell, styles: dict[str, Any], is_number: bool
+    book: Any, page: Any, row: int, position: int, cell: Cell, styles: dict[str, Any], is_number: bool
 ) -> None:
     if cell.value is None:
         page.write_string(row, position, cell.text, styles["words" if is_number else "text"])
@@ -135,4 +141,17 @@ def _write_cell(
         page.write_datetime(row, position, datetime.combine(cell.value, time()), styles["day"])
     else:
         value = float(cell.value) / (100 if cell.format == "percentage" else 1)
-        page.write_number(row, position, value, styles[cell.format if cell.format != "text" else "count"])
+        style = styles[cell.format if cell.format != "text" else "count"]
+        if cell.year is not None:
+            style = _published(book, styles, cell.value, cell)
+        page.write_number(row, position, value, style)
+
+
+def _published(book: Any, styles: dict[str, Any], value: Decimal, cell: Cell) -> Any:
+    """The look of a published figure: as many decimals as it has, and its year behind the number."""
+    decimals = max(-int(value.as_tuple().exponent), 0)
+    digits = f"{'#,##' if cell.format != 'percentage' else ''}0{'.' + '0' * decimals if decimals else ''}"
+    code = f'{digits}{"%" if cell.format == "percentage" else ""} "({label(int(cell.year or 0))})"'
+    if code not in styles:
+        styles[code] = book.add_format(BASE | {"num_format": code})
+    return styles[code]
