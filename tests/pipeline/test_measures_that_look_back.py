@@ -56,7 +56,7 @@ def test_a_measure_waits_for_its_log(code: str, warehouse: duckdb.DuckDBPyConnec
 
 
 def test_no_month_before_that_has_a_figure(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Contacts are recorded from April three years ago: who was seen in six months is known from September."""
+    """Contacts are there from April three years ago: who was seen in six months is told from September."""
     told = warehouse.execute(
         "select period_id, status from rpt_figures where submission_id = $1 and breakdown = 'all' "
         "and measure_code = 'visited_in_6_months' and period_kind = 'month' order by 1 limit 7",
