@@ -29,8 +29,8 @@ from raw_data.synthetic import authority_code, generate, load_settings
 PROJECT = Path(__file__).resolve().parents[2]
 RESULTS = PROJECT / "bench_results"
 YEAR = 2026
-# Looked after in the year, worked out from the DfE's figures of 2025: the median authority has 646, and the 33
-# of London 13,112 together.
+# Looked after in the year, worked out from the DfE's figures of 2025: the median authority has 646 children,
+# and the 33 of London have 13,112 together.
 CHILDREN = {1: 650, 33: 400}
 WHAT_IS_READ = ["+path:models/marts", "+path:models/annual_report"]
 WHAT_IS_READ += ["stg_carefacts__files", "stg_carefacts__supplied_columns"]
