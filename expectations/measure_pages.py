@@ -18,7 +18,7 @@ _OPENING = """# The measures of the annual report
 Every figure of [the annual report](annual_report.md), in printing order, made by `make docs` from the
 catalogue in `expectations/annual_report`. *By* are the breakdowns that it is counted by. A national figure
 has the code under which `dbt_project/seeds/benchmark_measures.csv` defines it. Without the extracts that it
-needs, a measure says *not supplied*.
+needs, a measure or a list says *not supplied*.
 """
 _KINDS = {
     "count": "number",
@@ -43,6 +43,13 @@ def _section(section: Section) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for measure in section.measures:
         yield f"| {' | '.join(_cells(measure))} |"
+    lists = [table for table in section.tables if table.model]
+    if lists:
+        yield ""
+        yield "| list, for officers alone | needs |"
+        yield "|---|---|"
+        for table in lists:
+            yield f"| {table.title} | {_needs(table.needs)} |"
 
 
 def _cells(measure: Measure) -> tuple[str, ...]:
@@ -53,8 +60,12 @@ def _cells(measure: Measure) -> tuple[str, ...]:
         " ".join(measure.definition.split()),
         by or "-",
         f"`{measure.benchmark}`" if measure.benchmark else "no national figure",
-        "; ".join(" or ".join(f"`{name}`" for name in any_of) for any_of in measure.needs),
+        _needs(measure.needs),
     )
+
+
+def _needs(needs: Sequence[Sequence[str]]) -> str:
+    return "; ".join(" or ".join(f"`{name}`" for name in any_of) for any_of in needs)
 
 
 def main(arguments: Sequence[str]) -> None:
