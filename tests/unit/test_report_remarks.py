@@ -147,6 +147,7 @@ def test_what_is_counted_over_a_year_is_not_said_to_be_unpublished_beside_a_part
         "No national figure: those that are published are of whole years, and this report is of a part "
         "of one."
     ) in alone.notes
+    assert "A rate of what happened in the period is of that period alone, and not of a year." in alone.notes
     beside = texts(lay_out(wanted, [*measures, on_time], quarter, 1))
     assert beside["Reviews held"]["England"] == "whole years only"
     assert beside["Reviews held"]["Statistical neighbours"] == "no national figure"

@@ -14,6 +14,7 @@ from orchestration.releases.annual_report.material import Material
 
 NO_NATIONAL = "No national figure: none is published of what this table shows."
 NO_NATIONAL_GROUPS = "No national figure: none is published by these groups."
+RATE_OF_A_PART = "A rate of what happened in the period is of that period alone, and not of a year."
 NO_NATIONAL_OF_A_PART = (
     "No national figure: those that are published are of whole years, and this report is of a part of one."
 )
@@ -27,6 +28,8 @@ def remarks(
     said += [material.settings.get(measure.code) for measure in measures]
     if any(measure.kind == "rate" for measure in measures):
         said.append(_population(material))
+        is_over_time = any(measure.kind == "rate" and measure.when == "during" for measure in measures)
+        said.append(RATE_OF_A_PART if is_over_time and not material.span.is_whole_year else None)
     if wanted.break_after:
         said.append(
             f"The codes changed after {year_label(wanted.break_after)}: what stands before and after may "
