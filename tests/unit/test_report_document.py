@@ -89,6 +89,13 @@ def test_a_list_says_how_many_rows_the_workbook_has_or_why_there_is_none(tmp_pat
     assert nothing.startswith("Not supplied: this list needs ssd_cla_reviews or reviews.")
 
 
+def test_how_to_read_the_figures_stands_before_the_contents(tmp_path: Path) -> None:
+    of = report()
+    texts = [p.text for p in document(tmp_path, of).paragraphs]
+    for note in of.notes:
+        assert texts.index("How to read the figures") < texts.index(note) < texts.index("Contents")
+
+
 def test_a_picture_stays_with_its_caption(tmp_path: Path) -> None:
     made = document(tmp_path, report())
     pictures = [

@@ -7,6 +7,7 @@ import pytest
 from report_figures import changed, figures, material, report, table, texts
 
 from expectations.measures import Table
+from orchestration.releases.annual_report.figures import Finding
 from orchestration.releases.annual_report.report import Report
 
 
@@ -69,6 +70,13 @@ def test_a_report_of_nothing_supplied_is_still_a_report() -> None:
     assert {one.title for one in found.missing} >= {"Reviews in timescale", "Reviews overdue"}
     assert found.missing[0].needs == ("ssd_cla_reviews or reviews", "cla_review_detail")
     assert found.headlines == ()
+
+
+def test_a_fault_in_records_of_no_child_has_no_number_of_children() -> None:
+    for edition in ("officer", "public"):
+        found = [Finding("carers", "Carers left early.", "It is kept.", 7, 0)]
+        (row,) = table(report(material(edition, findings=found)), "findings").rows  # type: ignore[arg-type]
+        assert [cell.text for cell in row.cells] == ["7", "n/a", "It is kept."]
 
 
 def test_tables_and_charts_are_numbered_through_the_whole_report() -> None:

@@ -5,7 +5,7 @@ Tables of figures do not belong here (`tables.py`), nor lists of children (`list
 
 from __future__ import annotations
 
-from orchestration.releases.annual_report.cells import EMPTY, number_cell, text_cell
+from orchestration.releases.annual_report.cells import EMPTY, NOT_OUT_OF, number_cell, text_cell
 from orchestration.releases.annual_report.lists import NOBODY
 from orchestration.releases.annual_report.material import Material
 from orchestration.releases.annual_report.report import HIDDEN, Cell, Column, Row, Table
@@ -29,14 +29,16 @@ def findings_table(material: Material) -> Table:
         Column("treatment", "What this report does", False),
     )
 
-    def count(of: int) -> Cell:
+    def count(of: int, among: int) -> Cell:
+        if among and not of:
+            return NOT_OUT_OF  # a record of carers or of the service is of no child
         is_small = material.edition == "public" and 0 < of <= LARGEST_SMALL
         return Cell(HIDDEN, status="hidden") if is_small else number_cell(of)
 
     rows = tuple(
         Row(
             one.what,
-            (count(one.rows), count(one.children), text_cell(one.treatment)),
+            (count(one.rows, 0), count(one.children, one.rows), text_cell(one.treatment)),
             category=one.finding_code,
         )
         for one in material.findings

@@ -79,6 +79,9 @@ def _first_page(paper: Paper, report: Report) -> Any:
         for gap in report.missing:
             said = f"{gap.title} ({gap.section}): not supplied; needs {', '.join(gap.needs)}."
             paper.line(said, "List Bullet")
+    paper.line("How to read the figures", "Heading 2")
+    for note in report.notes:
+        paper.line(note)
     paper.line("Contents", "Heading 2")
     contents = paper.line()
     footer = paper.document.sections[0].footer
@@ -198,10 +201,8 @@ def _columns_shown(table: Table) -> list[int]:
 
 
 def _words(paper: Paper, report: Report) -> None:
-    paper.heading("Words and notes", 1)
+    paper.heading("Words and signs", 1)
     for word, meaning in report.words:
         line = paper.line()
         line.add_run(f"{word}: ").bold = True
         line.add_run(meaning)
-    for note in report.notes:
-        paper.line(note, "Note")

@@ -26,7 +26,7 @@ SIGNS = {
     NOT_IN_HISTORY: "The period lies before the records that came.",
     NO_NATIONAL_FIGURE: "Nothing is published for England, the region or similar councils.",
     WHOLE_YEARS_ONLY: "Published, but counted over a whole year, and this report is of a part of one.",
-    NOT_APPLICABLE: "Does not apply: a count has nothing that it is out of.",
+    NOT_APPLICABLE: "Does not apply: a count is out of nothing, and a record of carers is of no child.",
 }
 GLOSSARY = {
     "Advocacy": "Help for a child from someone independent to say what they want and to be heard.",
