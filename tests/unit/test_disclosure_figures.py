@@ -68,14 +68,19 @@ def figure(
 
 
 def publish(
-    measures: list[Measure], rows: list[dict[str, Any]], whole: list[str] | None = None, **more: Any
+    measures: list[Measure],
+    rows: list[dict[str, Any]],
+    whole: list[str] | None = None,
+    of_the_year: list[str] | None = None,
+    **more: Any,
 ) -> PublicFigures:
     section = {"code": "children", "title": "Children", "position": 1, "opening": "Children."}
     table = pa.Table.from_pylist(rows)
     for name in ("numerator", "denominator"):
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table[name].cast(pa.decimal128(18, 2)))
-    public = public_figures(table, [Section(**section, measures=measures, **more)], PERIODS, whole=whole)
+    given = [Section(**section, measures=measures, **more)]
+    public = public_figures(table, given, PERIODS, whole=whole, of_the_year=of_the_year)
     assert public.figures.schema == table.schema
     return public
 
@@ -261,6 +266,22 @@ def test_categories_of_periods_that_are_not_printed_whole_are_left_out() -> None
     rows = by_sex("cla_number", (9, 40, 0)) + by_sex("cla_number", (3, 40, 0), "2026Q1")
     public = publish([measure("cla_number")], rows, whole=["Y2026"])
     assert public.figures.num_rows == 5 and hidden(public) == []
+
+
+def test_editions_side_by_side_tell_no_more_than_that_of_the_year() -> None:
+    """Year less three quarters is the fourth: the editions of quarters keep their categories back."""
+    held = [measure("reviews_held", when="during", day="review_date", breakdowns=["sex"])]
+    rows = by_sex("reviews_held", (33, 70, 40))
+    for quarter, counts in zip(QUARTERS, ((3, 20, 10), (10, 20, 8), (9, 12, 11), (11, 18, 11)), strict=True):
+        rows += by_sex("reviews_held", counts, quarter)
+    year = publish(held, rows, ["Y2026"])
+    assert hidden(year) == [] and year.kept_back_for_the_year == 0
+    for quarter in QUARTERS:
+        safe = publish(held, rows, [quarter], of_the_year=["Y2026"])
+        assert hidden(safe) == [f"reviews_held {quarter} {sex}" for sex in ("female", "male", "not known")]
+        assert safe.kept_back_for_the_year == 3
+        shown = {tuple(row.values()) for row in safe.figures.to_pylist() if row["status"] == "told"}
+        assert shown <= {tuple(row.values()) for row in year.figures.to_pylist()}
 
 
 def test_figures_without_numbers_pass_as_they_are() -> None:

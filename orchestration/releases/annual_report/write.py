@@ -51,6 +51,10 @@ KEPT_BACK_WHOLE = (
     "More is kept back than in other reports: so many of the numbers are small, and hang together, that "
     "whole tables are kept back with them."
 )
+TOTALS_ALONE = (
+    "This edition gives totals. Their categories are kept back, since whoever has the edition of the year "
+    "could work out small numbers from them. The edition of the year has categories."
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def write_annual_report(
     figures = _of_today(read_figures(connection, submission.submission_id), catalogue)
     periods = read_periods(connection, submission.submission_id)
     wanted = period_id or f"Y{submission.collection_year}"
-    safe = _may_be_published(figures, catalogue, periods, wanted)
+    of_the_year = f"Y{submission.collection_year}"
+    safe = _may_be_published(figures, catalogue, periods, wanted, of_the_year)
     lists = read_lists(connection, submission.submission_id, wanted, catalogue, counted_by)
     for_officers = _material(connection, submission, figures_of(figures), periods, wanted, lists)
     for_all = replace(for_officers, edition="public", figures=figures_of(safe.figures), lists={})
@@ -99,8 +104,8 @@ def write_annual_report(
     for edition in EDITIONS:
         material = materials[edition]
         report = build_report(catalogue, material, submission, release_id, status, said)
-        if edition == "public" and safe.kept_back_whole:
-            report = replace(report, notes=(*report.notes, KEPT_BACK_WHOLE))
+        if edition == "public":
+            report = replace(report, notes=(*report.notes, *_told_of(safe)))
         folder = out / edition
         folder.mkdir(parents=True, exist_ok=True)
         write_page(folder / PAGE_FILE, report)
@@ -113,6 +118,12 @@ def write_annual_report(
     return Written(reports, rows)
 
 
+def _told_of(safe: PublicFigures) -> list[str]:
+    """What a public edition says of itself where more is kept back than small numbers and their covers."""
+    said = {KEPT_BACK_WHOLE: safe.kept_back_whole, TOTALS_ALONE: safe.kept_back_for_the_year}
+    return [sentence for sentence, figures in said.items() if figures]
+
+
 def _of_today(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
     """The figures of measures that the catalogue has: an older release may hold others, which none prints."""
     import pyarrow as pa
@@ -122,18 +133,29 @@ def _of_today(figures: pa.Table, catalogue: Sequence[Section]) -> pa.Table:
 
 
 def _may_be_published(
-    figures: pa.Table, catalogue: Sequence[Section], periods: Mapping[str, Period], period_id: str
+    figures: pa.Table,
+    catalogue: Sequence[Section],
+    periods: Mapping[str, Period],
+    period_id: str,
+    year_id: str,
 ) -> PublicFigures:
-    """The figures with the small ones kept back, and the proof that these cannot be worked out."""
+    """The figures with the small ones kept back, and the proof that these cannot be worked out.
+
+    Whatever the period, what is kept back is what the edition of the year keeps back, and more.
+    """
     from orchestration.releases.disclosure import same_counts
     from orchestration.releases.disclosure.published_cells import public_figures
     from orchestration.releases.disclosure.suppression import DisclosureError
 
     days = {name: same_counts.Period(one.starts_on, one.ends_on) for name, one in periods.items()}
-    span = span_of(periods, period_id)
-    whole = {one.period_id for one in (span.period, *span.earlier) if one}
+    whole, of_the_year = (
+        {one.period_id for one in (span.period, *span.earlier) if one}
+        for span in (span_of(periods, period_id), span_of(periods, year_id))
+    )
     try:
-        return public_figures(_printed(figures, catalogue), catalogue, days, whole=whole)
+        return public_figures(
+            _printed(figures, catalogue), catalogue, days, whole=whole, of_the_year=of_the_year
+        )
     except DisclosureError as error:
         raise ReleaseError(f"The public edition of the annual report cannot be made safe: {error}") from error
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from expectations.measures import Section
 from orchestration.releases.disclosure.audit import Finding
 from orchestration.releases.disclosure.protection import protect
-from orchestration.releases.disclosure.report_counts import Place, ReportCounts
+from orchestration.releases.disclosure.report_counts import WITH_NUMBERS, Place, ReportCounts
 from orchestration.releases.disclosure.same_counts import ALL, Period
 from orchestration.releases.disclosure.suppression import DisclosureError, adds_up
 
@@ -33,13 +33,15 @@ class PublicFigures:
     count with the bounds that a reader can derive, under the first figure that it stands in (`number`
     says as what). `do_not_add_up` names relations that should hold and are out by more than 5: no reader can
     use them. `kept_back_whole` is how many figures are kept back only because to find which of them suffice
-    would take too much work, or because no part of them does.
+    would take too much work, or because no part of them does; `kept_back_for_the_year` how many because they
+    are categories of a period that the edition of the year does not print by category.
     """
 
     figures: pa.Table
     audit: pa.Table
     do_not_add_up: tuple[str, ...]
     kept_back_whole: int = 0
+    kept_back_for_the_year: int = 0
 
 
 def public_figures(
@@ -48,13 +50,17 @@ def public_figures(
     periods: Mapping[str, Period],
     *,
     whole: Collection[str] | None = None,
+    of_the_year: Collection[str] | None = None,
 ) -> PublicFigures:
     """Keep back from the figures of one report what must not be published.
 
     `figures`: a row for each measure, period, breakdown and category, with the columns measure_code,
     period_id, breakdown, category, numerator, denominator and status. `whole` are the periods that the
     edition prints by category, all if none are given: of others, such as the months of a year, it prints the
-    totals alone, and their categories are left out of what comes back. A figure of a measure or period that
+    totals alone, and their categories are left out of what comes back. `of_the_year` are the periods that the
+    edition of the year prints by category, `whole` if none are given: every edition keeps back what that one
+    does, and the categories of any other period altogether, so that editions laid side by side tell no more
+    than the one. A figure of a measure or period that
     is not given raises DisclosureError, and so do figures that nothing can protect.
     """
     measures = {measure.code: measure for section in sections for measure in section.measures}
@@ -66,19 +72,17 @@ def public_figures(
         for code in table.measures
     }
     listed = figures.to_pylist()
-    kept = [
-        n
-        for n, row in enumerate(listed)
-        if (row["measure_code"], row["breakdown"]) not in identifying
-        and (whole is None or row["breakdown"] == ALL or row["period_id"] in whole)
-    ]
-    figures, rows = figures.take(kept), [listed[n] for n in kept]
-    unknown = {row["measure_code"] for row in rows} - measures.keys()
-    unknown |= {row["period_id"] for row in rows} - periods.keys()
+    known = [row for row in listed if (row["measure_code"], row["breakdown"]) not in identifying]
+    unknown = {row["measure_code"] for row in known} - measures.keys()
+    unknown |= {row["period_id"] for row in known} - periods.keys()
     if unknown:
         raise DisclosureError(f"not in the catalogue or among the periods: {sorted(unknown)}")
 
-    cells = ReportCounts(rows, measures, periods)
+    def is_in(row: Mapping[str, Any], some: Collection[str] | None) -> bool:
+        return some is None or row["breakdown"] == ALL or row["period_id"] in some
+
+    of_the_year = whole if of_the_year is None else of_the_year
+    cells = ReportCounts([row for row in known if is_in(row, of_the_year)], measures, periods)
     stated = [relation for section in sections for relation in section.relations]
     relations, wrong = [], []
     seen = [one for one in cells.seen_by_reader(listed) if adds_up(cells.counts, one)]
@@ -96,11 +100,22 @@ def public_figures(
             wrong.append(f"{' + '.join(relation.totals)} = {' + '.join(relation.parts)}")
     protected = protect(cells.counts, relations)
     hidden = {key for key, status in protected.status.items() if status != "shown"}
+    kept = [
+        n
+        for n, row in enumerate(listed)
+        if (row["measure_code"], row["breakdown"]) not in identifying and is_in(row, whole)
+    ]
+    rows = [listed[n] for n in kept]
+    are_totals_alone = [row["status"] in WITH_NUMBERS and not is_in(row, of_the_year) for row in rows]
+    is_hidden = [
+        alone or cells.is_hidden(row, hidden) for row, alone in zip(rows, are_totals_alone, strict=True)
+    ]
     return PublicFigures(
-        _without_numbers(figures, [cells.is_hidden(row, hidden) for row in rows]),
-        _audit_table(protected.findings, cells.first_place),
+        _without_numbers(figures.take(kept), is_hidden),
+        _audit_table(protected.findings, cells.places(rows)),
         tuple(wrong),
         sum(cells.is_hidden(row, protected.hidden_whole & hidden) for row in rows),
+        sum(are_totals_alone),
     )
 
 
@@ -119,7 +134,10 @@ def _without_numbers(figures: pa.Table, is_hidden: Sequence[bool]) -> pa.Table:
 
 
 def _audit_table(findings: Sequence[Finding], first_place: Mapping[str, Place]) -> pa.Table:
+    """What can be derived of the hidden counts of an edition; those of other editions are not its own."""
     import pyarrow as pa
+
+    findings = [finding for finding in findings if finding.key in first_place]
 
     names = ("measure_code", "period_id", "breakdown", "category", "number")
     places = [first_place[finding.key] for finding in findings]

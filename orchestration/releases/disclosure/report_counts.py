@@ -20,6 +20,7 @@ from orchestration.releases.disclosure.twins import Series, sums, twins
 WITH_NUMBERS = ("told", "no_cases")
 OF_PEOPLE = ("children", "carers")
 ROLES: tuple[Role, ...] = ("numerator", "denominator", "rest")
+WITHIN = "rest within"  # what one measure leaves of another
 Place = tuple[str, str, str, str, str]  # measure, period, breakdown, category, which of its numbers
 
 
@@ -133,7 +134,7 @@ class ReportCounts:
                 rest = self.counts[there[0]].value if there else 0
                 rest -= sum(self.counts[key].value for key in there[1:])
                 if len(there) == len(keys) and rest >= 0:
-                    place: Place = (relation.equals, name, ALL, ALL, "rest within")
+                    place: Place = (relation.equals, name, ALL, ALL, WITHIN)
                     key = "|".join(place)
                     is_sensitive = self.measures[relation.equals].about in OF_PEOPLE
                     self.counts[key] = Count(rest, is_sensitive, is_published=False)
@@ -175,6 +176,18 @@ class ReportCounts:
         if totals > parts:
             return replace(relation, parts=(*relation.parts, key))
         return replace(relation, totals=(*relation.totals, key))
+
+    def places(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Place]:
+        """The first place of each count in these figures, or where it stands in none that is counted."""
+        periods = {row["period_id"] for row in rows}
+        within = {key: at for key, at in self.first_place.items() if at[4] == WITHIN and at[1] in periods}
+        found: dict[str, Place] = {}
+        for row in rows:
+            for role in ROLES:
+                place = (*_figure(row), role)
+                if place in self.key_of:
+                    found.setdefault(self.key_of[place], place)
+        return within | found
 
     def is_hidden(self, row: Mapping[str, Any], hidden: Collection[str]) -> bool:
         """Whether a figure is kept back: one of its counts is, or it is a ratio of fewer than six."""
