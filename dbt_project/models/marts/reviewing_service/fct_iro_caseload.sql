@@ -87,6 +87,8 @@ select
     children.officer_id,
     children.chair_id,
     children.has_two_officers,
+    not coalesce(officers.holds_children and officers.fte_cla is null, false) as is_cla_time_known,
+    not coalesce(chairs.holds_children and chairs.fte_cp is null, false) as is_cp_time_known,
     spells.source_file,
     spells.source_row
 from children
@@ -94,3 +96,13 @@ inner join {{ ref('int_iro_spells') }} as spells
     on
         children.submission_id = spells.submission_id
         and children.allocation_id = spells.allocation_id
+left join {{ ref('fct_iro_month') }} as officers
+    on
+        children.submission_id = officers.submission_id
+        and children.officer_id = officers.worker_id
+        and children.snapshot_on = officers.snapshot_on
+left join {{ ref('fct_iro_month') }} as chairs
+    on
+        children.submission_id = chairs.submission_id
+        and children.chair_id = chairs.worker_id
+        and children.snapshot_on = chairs.snapshot_on
