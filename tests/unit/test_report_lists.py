@@ -21,6 +21,8 @@ select 's' as submission_id, 'r' || n as fact_key, 'C' || lpad(n::text, 3, '0') 
 from range(10) as r(n)
 union all select 's', 'before', 'C900', date '2025-03-31', true, 1, 'x.csv', 1
 union all select 'another', 'r1', 'C901', date '2025-06-01', true, 1, 'x.csv', 1;
+create table rpt_figures as select 'late_reason' as breakdown, 'OFFICER' as category,
+    'Reviewing officer' as category_label;
 create table rpt_overdue_reviews as
 select 's' as submission_id, 'k' || n as fact_key, case n when 1 then null else 'C' || n end as child_id,
     date '2026-03-31' - n::int as due_date, n::int as days_overdue, n = 2 as is_known,
@@ -64,6 +66,18 @@ def test_a_count_lists_those_counted_in_the_period_and_of_the_submission(
     assert len(found.rows) == 10
 
 
+def test_a_list_prints_categories_in_the_words_of_the_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create or replace table rpt_overdue_reviews as select 's' as submission_id, 'C1' as child_id, r.* "
+        "from (values ('OFFICER', 'on_time', 'a_b'), ('OTHER', 'late', null)) "
+        "as r(late_reason, formal_status, team)"
+    )
+    found = lists(connection)["rpt_overdue_reviews"]
+    assert [[cell.text for cell in row.cells] for row in found.rows] == [
+        ["Reviewing officer", "on time", "a_b"], ["OTHER", "late", "not recorded"],
+    ]  # fmt: skip
+
+
 def test_a_list_prints_days_numbers_and_what_is_not_known(connection: duckdb.DuckDBPyConnection) -> None:
     found = lists(connection)["rpt_overdue_reviews"]
     assert (found.label_heading, [column.heading for column in found.columns]) == (
@@ -71,7 +85,7 @@ def test_a_list_prints_days_numbers_and_what_is_not_known(connection: duckdb.Duc
     )  # fmt: skip
     assert [(row.label, [cell.text for cell in row.cells]) for row in found.rows] == [
         ("C2", ["29/03/2026", "2", "yes"]),
-        ("not known", ["30/03/2026", "1", "no"]),
+        ("not recorded", ["30/03/2026", "1", "no"]),
         ("C0", ["31/03/2026", "0", "no"]),
     ]
     assert found.rows[0].cells[0].value == date(2026, 3, 29)
@@ -79,7 +93,7 @@ def test_a_list_prints_days_numbers_and_what_is_not_known(connection: duckdb.Duc
 
 @pytest.mark.parametrize(
     ("column", "printed"),
-    [("child_id", "Child"), ("due_date", "Due date"), ("kind_group", "Kind group"), (COUNTED, COUNTED)],
+    [("child_id", "Child"), ("due_date", "Due date"), ("kind_group", "Kind of approval"), (COUNTED, COUNTED)],
 )
 def test_columns_are_headed_in_words(column: str, printed: str) -> None:
     assert heading(column) == printed
