@@ -228,7 +228,7 @@ def test_what_would_fill_the_memory_is_refused(tmp_path: Path, inside: str, reas
 
 
 def test_memory_does_not_grow_with_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestration.extracts.files.xml_children._BATCH", 500)
+    monkeypatch.setattr("orchestration.extracts.files.xml_children._BATCH", 250)
 
     def peak(times: int) -> int:
         (tmp_path / "census.xml").write_text(message(CHILD * times), encoding="utf-8")
@@ -239,7 +239,7 @@ def test_memory_does_not_grow_with_the_document(tmp_path: Path, monkeypatch: pyt
         return reached
 
     peak(10)
-    assert peak(8_000) < 1.3 * peak(2_000)
+    assert peak(4_000) < 1.3 * peak(1_000)
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
