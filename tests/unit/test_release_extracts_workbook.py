@@ -1,7 +1,7 @@
 """The workbook of the extracts: each list as it was landed, cells of the right kind, and nothing private."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,15 @@ import openpyxl
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from councils import Council
 from release_warehouse import CHILDREN, Workspace, build
 
 from expectations.extracts.fields import SOURCES, tables
 from expectations.extracts.readings import READING_WORDS
-from orchestration.extracts.drop import DropParameters, land_drop
 from orchestration.extracts.landing import LISTS as LANDED_LISTS
 from orchestration.releases import extracts_lists
 from orchestration.releases.extracts_workbook import write_extracts_workbook
 from orchestration.releases.finished_warehouse import Submission, current_submission, open_finished
-from raw_data.synthetic import generate, load_settings
 
 Rows = list[tuple[Any, ...]]
 
@@ -169,10 +168,10 @@ def test_a_list_that_is_too_long_is_cut_and_says_so(
     assert "shown" not in about["Rows"][1]
 
 
-def test_no_private_value_of_a_dirty_drop_stands_in_it(tmp_path: Path) -> None:
-    (drop,) = generate(load_settings(children=220, seed=7, dirt="everyday"), tmp_path / "extracts")
-    landing, authority = tmp_path / "work" / "landing", drop.parent.name
-    land_drop(drop, landing, DropParameters(authority, 2026, 2026))
+def test_no_private_value_of_a_dirty_drop_stands_in_it(
+    council: Callable[[str], Council], tmp_path: Path
+) -> None:
+    landing = council("everyday").landing
     with duckdb.connect(config={"file_search_path": str(landing)}) as connection:
         for name in ("submissions", *LANDED_LISTS):
             connection.execute(f"create view stg_carefacts__{name} as from read_parquet('{name}.parquet')")
@@ -186,7 +185,7 @@ def test_no_private_value_of_a_dirty_drop_stands_in_it(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "extracts.xlsx")
     for name in ("Quarantine", "How cells were read", "Codes to decide", "Columns"):
         assert rows(book, name), f"the drop was not dirty enough for {name}"
-    private = private_values(tmp_path / "work" / "as_came")
+    private = private_values(landing.with_name("as_came"))
     assert len(private) > 1000
     shown = {str(cell.value) for cell in cells(book) if isinstance(cell.value, str)}
     words = {word for text in shown for word in re.findall(r"[\w/.-]+", text) if re.search(r"\d", word)}

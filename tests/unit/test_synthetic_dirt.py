@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from councils import COUNCILS, Council
 from pydantic import ValidationError
 from test_synthetic_drop import fingerprints
 
@@ -20,18 +22,14 @@ from raw_data.synthetic import generate, load_settings
 from raw_data.synthetic.dirt_profiles import profiles
 from raw_data.synthetic.known_links import LINKS
 
-SMALL = {"children": 220, "seed": 7}
 ENCODINGS = {"utf8_bom": "utf-8-sig", "utf16": "utf-16", "cp1252": "cp1252"}
 DELIMITERS = {"semicolon": ";", "tab": "\t"}
 Cells = list[list[Any]]
 
 
 @pytest.fixture(scope="module")
-def drops(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    where = tmp_path_factory.mktemp("dirt")
-    return {
-        name: generate(load_settings(**SMALL, dirt=name), where / name)[0] for name in ("none", *profiles())
-    }
+def drops(council: Callable[[str], Council]) -> dict[str, Path]:
+    return {name: council(name).drop for name in ("none", *profiles())}
 
 
 def answers(drop: Path) -> dict[str, Any]:
@@ -76,7 +74,7 @@ def everyday(drops: dict[str, Path]) -> dict[tuple[str, str | None], Cells]:
 
 @pytest.mark.parametrize("name", [*profiles()])
 def test_the_same_settings_give_the_same_bytes(name: str, drops: dict[str, Path], tmp_path: Path) -> None:
-    again = generate(load_settings(**SMALL, dirt=name), tmp_path)[0]
+    again = generate(load_settings(**COUNCILS[name]), tmp_path)[0]
     assert fingerprints(again) == fingerprints(drops[name])
 
 

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from expectations.extracts.fields import Field, return_columns, return_fields, tables
+from orchestration.settings import Settings
 from raw_data.synthetic import drop as drop_module
 from raw_data.synthetic import ensure, generate, load_settings
 from raw_data.synthetic.breaches_absences import FROM_YEAR
@@ -50,8 +51,8 @@ def read(path: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return generate(load_settings(), tmp_path_factory.mktemp("extracts"))[0]
+def drop(exampleshire: Settings) -> Path:
+    return exampleshire.drop("E10999001", 2026)
 
 
 @pytest.fixture(scope="module")
