@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.releases.disclosure.same_counts import Period
+from orchestration.releases.disclosure.same_counts import Period, lies_within
 from orchestration.releases.disclosure.twins import Series, sums, twins
 from tests.unit import test_disclosure_figures as made
 
@@ -59,6 +59,34 @@ def test_what_lies_within_a_measure_leaves_a_rest_that_must_not_be_known() -> No
     assert ("again", "rest within") in {(r["measure_code"], r["number"]) for r in safe.audit.to_pylist()}
     with pytest.raises(ValueError, match="again: what lies within it"):
         made.publish(measures, rows, relations=[{"equals": "again", "minus": ["again_soon"]}])
+
+
+def test_what_lies_within_a_measure_by_its_condition_leaves_a_rest_as_well() -> None:
+    measures = [
+        made.measure("referred", fact="fct_advocacy"),
+        made.measure("supported", fact="fct_advocacy", counted="not is_short_break and is_supported"),
+        made.measure("soon", fact="fct_advocacy", counted="is_soon and is_supported and not is_short_break"),
+        made.measure("elsewhere", fact="fct_other", counted="not is_short_break and is_supported"),
+    ]
+    rows = [made.figure(code, n) for code, n in (("referred", 40), ("supported", 38), ("soon", 30))]
+    safe = made.publish(measures, [*rows, made.figure("elsewhere", 38)])
+    assert made.hidden(safe) == ["supported Y2026 all"]
+    found = {(row["measure_code"], row["number"], row["low"]) for row in safe.audit.to_pylist()}
+    assert found == {("supported", "numerator", 30), ("referred", "rest within", 0)}
+    told = [measures[0], made.measure("told", "percentage", of_these="is_told", fact="fct_advocacy")]
+    told[1] = told[1].model_copy(update={"complement_is_told": True})
+    assert made.hidden(made.publish(told, [rows[0], made.figure("told", 38, 40)])) == []
+
+
+def test_conditions_lie_within_others_where_the_words_say_so() -> None:
+    wide, on_time = (
+        frozenset({"is_a", "status in ('late', 'on_time')"}),
+        frozenset({"is_a", "status = 'late'"}),
+    )
+    assert lies_within(on_time, wide) and not lies_within(wide, on_time) and not lies_within(wide, wide)
+    assert lies_within(wide, frozenset()) and lies_within(wide, frozenset({"is_a"}))
+    assert not lies_within(frozenset({"is_a", "status <> 'late'"}), wide)
+    assert not lies_within(frozenset({"is_a", "kind = 'late'"}), wide)
 
 
 def test_a_count_is_kept_back_in_the_other_fact_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,15 @@ from typing import Any
 
 from expectations.measures import Measure
 from expectations.measures import Relation as StatedRelation
-from orchestration.releases.disclosure.same_counts import ALL, Identity, Period, Role, identity, tiles
+from orchestration.releases.disclosure.same_counts import (
+    ALL,
+    Identity,
+    Period,
+    Role,
+    identity,
+    lies_within,
+    tiles,
+)
 from orchestration.releases.disclosure.suppression import LARGEST_SMALL, Count, Relation
 from orchestration.releases.disclosure.twins import Series, sums, twins
 
@@ -37,6 +45,7 @@ class ReportCounts:
         self.counts: dict[str, Count] = {}
         self.key_of: dict[Place, str] = {}
         self.first_place: dict[str, Place] = {}
+        self.totals: dict[str, Identity] = {}  # what is counted, of counts that are printed as a whole
         first: dict[tuple[Identity, int], str] = {}
         told: set[tuple[Identity, int]] = set()  # what may be known of one measure may be known of all
         for row in rows:
@@ -55,6 +64,8 @@ class ReportCounts:
                 key = first.setdefault((who, value), "|".join(place))
                 self.first_place.setdefault(key, place)
                 self.key_of[place] = key
+                if row["breakdown"] == ALL and role != "rest":
+                    self.totals.setdefault(key, who)
                 before = self.counts.get(key, count)
                 self.counts[key] = replace(
                     count,
@@ -71,6 +82,7 @@ class ReportCounts:
         yield from self.parts_of_periods()
         yield from self.flows([one for one in stated if one.previous is not None])
         yield from self.within([one for one in stated if one.previous is None])
+        yield from self.parts_by_condition()
 
     def shares(self) -> Iterator[Relation]:
         """The numerator and the rest are the denominator."""
@@ -134,12 +146,34 @@ class ReportCounts:
                 rest = self.counts[there[0]].value if there else 0
                 rest -= sum(self.counts[key].value for key in there[1:])
                 if len(there) == len(keys) and rest >= 0:
-                    place: Place = (relation.equals, name, ALL, ALL, WITHIN)
-                    key = "|".join(place)
-                    is_sensitive = self.measures[relation.equals].about in OF_PEOPLE
-                    self.counts[key] = Count(rest, is_sensitive, is_published=False)
-                    self.first_place[key] = place
-                    yield Relation((there[0],), (*there[1:], key))
+                    yield self._rest(there[0], tuple(there[1:]), rest)
+
+    def parts_by_condition(self) -> Iterator[Relation]:
+        """Totals that lie within others by their conditions: of all who started, those who are waiting.
+
+        What is left is a count too. Only the next wider one counts; the parts of a share are related already.
+        What is left of a share whose rest may be told may be told.
+        """
+        alike: dict[Identity, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        for key, who in self.totals.items():
+            alike[(*who[:4], *who[5:])].append((key, who[4]))  # type: ignore[arg-type]
+        related = {frozenset((r.totals[0], r.parts[0])) for r in self.shares()}
+        for group in alike.values():
+            for part, asked in group:
+                wider = [(key, other) for key, other in group if lies_within(asked, other)]
+                code, *_, role = self.first_place[part]
+                wider = [] if role == "numerator" and self.measures[code].complement_is_told else wider
+                for whole, other in wider:
+                    rest = self.counts[whole].value - self.counts[part].value
+                    is_far = any(lies_within(between, other) for _, between in wider)
+                    if not is_far and rest >= 0 and {whole, part} not in related:
+                        yield self._rest(whole, (part,), rest)
+
+    def _rest(self, whole: str, parts: tuple[str, ...], rest: int) -> Relation:
+        key = "|".join((whole, "less", *parts))
+        self.counts[key] = Count(rest, self.counts[whole].is_sensitive, is_published=False)
+        self.first_place[key] = (*self.first_place[whole][:4], WITHIN)
+        return Relation((whole,), (*parts, key))
 
     def seen_by_reader(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[Relation]:
         """What comes to the same in all periods, as a reader sees; `rows` are of all periods."""

@@ -111,6 +111,26 @@ def settled(asked: frozenset[str]) -> frozenset[str]:
     return frozenset(rest)
 
 
+@lru_cache(maxsize=100_000)
+def lies_within(asked: frozenset[str], wider: frozenset[str]) -> bool:
+    """Whether what fulfils some conditions fulfils others too, as their words show, and is not all of it.
+
+    A value of a column is one of several; any other condition has to be there itself.
+    """
+    return asked != wider and all(
+        one in asked or any(_is_narrower(other, one) for other in asked) for one in wider
+    )
+
+
+def _is_narrower(one: str, other: str) -> bool:
+    found = [OF_VALUES.fullmatch(text) for text in (one, other)]
+    if not (found[0] and found[1]) or found[0]["column"] != found[1]["column"]:
+        return False
+    if any(match["is_not"] or match["sign"] == "<>" for match in found if match):
+        return False
+    return set(VALUE.findall(found[0]["values"])) <= set(VALUE.findall(found[1]["values"]))
+
+
 def opposite(asked: frozenset[str]) -> str:
     """Return the condition of what is counted and does not fulfil all of some conditions."""
     if len(asked) != 1:
