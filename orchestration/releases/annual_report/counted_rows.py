@@ -43,7 +43,7 @@ def counted_rows(measure: Measure, part: Part, breakdown: str = ALL, columns: Se
             "child_id",
             f"{entry.day} as day",
             f"{category} as category",
-            f"cast({entry.sums or 'null'} as decimal(18, 2)) as amount",
+            f"cast({entry.sums or 'null'} as decimal(18, 4)) as amount",
             "source_file",
             "source_row",
             *(f"{column} as list_{column}" for column in columns),
