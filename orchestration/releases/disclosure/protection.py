@@ -25,7 +25,7 @@ from orchestration.releases.disclosure.suppression import (
 )
 
 # How many unknown counts the solver may be asked for in all, the same question again counted again: first to
-# find enough covers, then to tell the exact bounds. A report of 650 children takes 20,000 and 15,000.
+# find enough covers, then to tell the exact bounds. A report of 650 children takes some 20,000 and 15,000.
 TO_DECIDE = 150_000
 TO_BE_EXACT = 60_000
 # How a family of counts is protected: zeros that follow are shown; if that does not do, they are hidden too;
