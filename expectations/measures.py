@@ -47,9 +47,9 @@ class Counted(_Entry):
 class Log(_Entry):
     """The record without which nothing can be counted: its staging model, its day, and how far it looks back.
 
-    Where nothing but the whole history can tell when the record began, the log is that of the extracts. Before
-    its first `day` and `months` more a figure would be low because nobody wrote yet, so it is not told; nor is
-    that of a period which began before then.
+    Where nothing but the whole history can tell when the record began, the log is that of the extracts.
+    Before its first `day` and `months` more a figure would be low because nobody wrote yet, so it is not
+    told; nor is that of a period which began before then.
     """
 
     model: Annotated[str, Field(pattern=r"^stg_[a-z0-9]+__[a-z0-9_]+$")]
