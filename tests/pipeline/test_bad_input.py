@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from conftest import AUTHORITY, YEAR, settings_in
+from councils import SMALL, Council
 
 from orchestration.cli import REFUSED, main
 from orchestration.extracts.drop import DropParameters, land_drop
@@ -24,11 +25,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def place(exampleshire: Settings, first_run: RunOutcome, tmp_path: Path) -> Settings:
-    """A copy of the made-up authority with one good release, to break."""
-    shutil.copytree(exampleshire.extracts_dir, tmp_path / "extracts")
-    shutil.copytree(exampleshire.releases_dir, tmp_path / "releases")
-    return settings_in(tmp_path)
+def place(
+    council: Callable[[str], Council], exampleshire: Settings, first_run: RunOutcome, tmp_path: Path
+) -> Settings:
+    """A small drop of an authority with one good release, to break."""
+    chosen = settings_in(tmp_path)
+    shutil.copytree(council(SMALL).drop, chosen.drop(AUTHORITY, YEAR))
+    shutil.copytree(exampleshire.releases_dir, chosen.releases_dir)
+    return chosen
 
 
 def remove_folder(drop: Path) -> None:
@@ -105,7 +109,7 @@ def records_with_the_marker(place: Settings) -> list[str]:
 
 
 def test_files_in_other_encodings_and_with_other_marks_land_as_the_same_rows(
-    place: Settings, exampleshire: Settings, tmp_path: Path
+    place: Settings, council: Callable[[str], Council], tmp_path: Path
 ) -> None:
     """The landing is all that a return is made from."""
     drop = place.drop(AUTHORITY, YEAR)
@@ -121,7 +125,7 @@ def test_files_in_other_encodings_and_with_other_marks_land_as_the_same_rows(
         path.write_text(text.replace(",", mark), encoding=encoding)
         changed.add(name)
     land_drop(drop, tmp_path / "landing", DropParameters(AUTHORITY, YEAR, YEAR))
-    landed = exampleshire.work_dir / AUTHORITY / str(YEAR) / "landing"
+    landed = council(SMALL).landing
     names = [path.relative_to(landed) for path in sorted(landed.glob("ss*/*.parquet"))]
     assert changed < {name.stem for name in names}
     hashed = "source_file_sha256"
