@@ -45,7 +45,7 @@ from raw_data.synthetic.reviewing import draw_reviewing, reviewing_tables
 from raw_data.synthetic.settings import SyntheticSettings, authority_code, authority_name
 from raw_data.synthetic.workforce import workforce_tables
 
-GENERATOR_VERSION = 5  # raise it when the same settings give other bytes, so that old drops are made again
+GENERATOR_VERSION = 6  # raise it when the same settings give other bytes, so that old drops are made again
 KNOWN_ANSWERS = "known_answers.json"
 
 
