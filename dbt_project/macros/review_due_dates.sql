@@ -80,3 +80,31 @@ judged as (
 
 )
 {%- endmacro %}
+
+
+{#- One row for each review of `reviews` that was held, counted on its day, and one for each that was not held when the figures
+    of the year it was due in end, counted on the day it was due. `years` has the last day of each year's figures. -#}
+{% macro held_or_missed(held_on, due_on) -%}
+    select
+        *,
+        fact_key as due_key,
+        {{ held_on }} as counted_on,
+        status as outcome
+    from reviews
+    where {{ held_on }} is not null
+    union all
+    select
+        reviews.*,
+        reviews.fact_key || '/missed' as due_key,
+        reviews.{{ due_on }} as counted_on,
+        'missed' as outcome
+    from reviews
+    left join years
+        on
+            reviews.submission_id = years.submission_id
+            and reviews.due_year = years.collection_year
+    where
+        reviews.{{ held_on }} is null
+        or reviews.held_year > reviews.due_year
+        or (reviews.{{ due_on }} <= years.ends_on and reviews.{{ held_on }} > years.ends_on)
+{%- endmacro %}

@@ -24,29 +24,7 @@ reviews as (
 
 counted as (
 
-    select
-        *,
-        fact_key as due_key,
-        review_date as counted_on,
-        status as outcome
-    from reviews
-    where review_date is not null
-    union all
-    -- held in a later year, or after the day on which the figures of its year end, or not at all
-    select
-        reviews.*,
-        reviews.fact_key || '/missed' as due_key,
-        reviews.due_date as counted_on,
-        'missed' as outcome
-    from reviews
-    left join years
-        on
-            reviews.submission_id = years.submission_id
-            and reviews.due_year = years.collection_year
-    where
-        reviews.review_date is null
-        or reviews.held_year > reviews.due_year
-        or (reviews.due_date <= years.ends_on and reviews.review_date > years.ends_on)
+    {{ held_or_missed('review_date', 'due_date') }}
 
 )
 

@@ -34,29 +34,7 @@ reviews as (
 
 counted as (
 
-    select
-        *,
-        fact_key as due_key,
-        held_on as counted_on,
-        status as outcome
-    from reviews
-    where held_on is not null
-    union all
-    -- held in a later year, or after the day on which the figures of its year end, or not at all
-    select
-        reviews.*,
-        reviews.fact_key || '/missed' as due_key,
-        reviews.due_on as counted_on,
-        'missed' as outcome
-    from reviews
-    left join years
-        on
-            reviews.submission_id = years.submission_id
-            and reviews.due_year = years.collection_year
-    where
-        reviews.held_on is null
-        or reviews.held_year > reviews.due_year
-        or (reviews.due_on <= years.ends_on and reviews.held_on > years.ends_on)
+    {{ held_or_missed('held_on', 'due_on') }}
 
 )
 
