@@ -11,10 +11,11 @@ import duckdb
 
 # What a spreadsheet takes for the start of a formula, in Western and in wide letters.
 _OPENS_A_FORMULA = r"^[-=+@\t\r\n\x{FF0B}\x{FF0D}\x{FF1D}\x{FF20}]"
-_OPENS_A_FORMULA_HERE = re.compile(r"[-=+@\t\r\n\uff0b\uff0d\uff1d\uff20]")
+_OPENS_A_FORMULA_HERE = frozenset("-=+@\t\r\n\uff0b\uff0d\uff1d\uff20")
 # A negative number begins as a formula does, is none, and with an apostrophe could not be added up.
 _IS_NUMBER = r"-[0-9]+(\.[0-9]+)?"
 _IS_NUMBER_HERE = re.compile(_IS_NUMBER)
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
 
 def neutral(cell: object) -> object:
@@ -22,7 +23,7 @@ def neutral(cell: object) -> object:
 
     A negative number such as -19.5 is no formula.
     """
-    if isinstance(cell, str) and _OPENS_A_FORMULA_HERE.match(cell) and not _IS_NUMBER_HERE.fullmatch(cell):
+    if isinstance(cell, str) and cell[:1] in _OPENS_A_FORMULA_HERE and not _IS_NUMBER_HERE.fullmatch(cell):
         return f"'{cell}"
     return cell
 
@@ -37,7 +38,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object
 def _quoted(cell: object) -> str:
     # Python's csv module leaves a lone carriage return without quotes where lines end in LF.
     text = "" if cell is None else str(cell)
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
 def copy_to_csv(
