@@ -146,18 +146,21 @@ class Relation(_Entry):
     """What adds up: `equals` now is `previous` a year ago, `plus` these, `minus` those.
 
     Without `previous`, the measures in `plus` lie within `equals`, which has others too: how many, follows
-    from the two and is printed nowhere.
+    from the two and is printed nowhere. Where they `are_all` of it, there are no others, or a few by mistake.
     """
 
     equals: Code
     previous: Code | None = None
     plus: list[Code] = []
     minus: list[Code] = []
+    are_all: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Relation:
         if self.previous is None and (self.minus or not self.plus):
             raise ValueError(f"{self.equals}: what lies within it stands in plus, and nothing in minus")
+        if self.are_all and self.previous is not None:
+            raise ValueError(f"{self.equals}: are_all belongs to what lies within it, without previous")
         return self
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from expectations.measures import Measure, Section
+from expectations.measures import Measure, Section, sections
+from orchestration.releases.annual_report.figures_csv import printed_breakdowns
 from orchestration.releases.disclosure.published_cells import PublicFigures, public_figures
 from orchestration.releases.disclosure.same_counts import Period, conditions, opposite, settled, tiles
 from orchestration.releases.disclosure.suppression import DisclosureError
@@ -237,6 +238,34 @@ def test_starts_and_ends_are_what_changed_between_two_snapshots() -> None:
     linked = publish(measures, rows, relations=[flow])
     assert hidden(alone) == ["periods_ended Y2026 all"]
     assert hidden(linked) == ["periods_started Y2026 all", "periods_ended Y2026 all"]
+
+
+def test_what_is_all_of_a_measure_but_for_a_few_gives_nothing_away() -> None:
+    """New placements are of those who came and of those who moved; one child came twice, and counts once."""
+    measures = [
+        measure("new_placements", when="during", day="started_on", fact="fct_placement"),
+        measure("placement_changes", when="during", day="ended_on", fact="fct_placement"),
+        measure("cla_started", when="during", day="started_on", fact="fct_period_of_care"),
+    ]
+    sum_of = {"equals": "new_placements", "plus": ["cla_started", "placement_changes"], "are_all": True}
+    for new in (20, 21):
+        rows = [figure("new_placements", new), figure("placement_changes", 16), figure("cla_started", 4)]
+        linked = publish(measures, rows, relations=[sum_of])
+        assert hidden(linked) == ["placement_changes Y2026 all", "cla_started Y2026 all"]
+    with pytest.raises(ValueError, match="new_placements: are_all"):
+        publish(measures, rows, relations=[sum_of | {"previous": "new_placements"}])
+
+
+def test_a_relation_of_the_catalogue_is_of_measures_that_everybody_is_told() -> None:
+    """One that names a measure of the officers' edition would protect nothing."""
+    told = {code for code, _ in printed_breakdowns(sections())}
+    named = {
+        code
+        for section in sections()
+        for one in section.relations
+        for code in (one.equals, one.previous or one.equals, *one.plus, *one.minus)
+    }
+    assert named <= told
 
 
 def test_figures_that_do_not_add_up_are_named_and_protect_nothing() -> None:

@@ -80,8 +80,8 @@ class ReportCounts:
         yield from self.shares()
         yield from self.categories()
         yield from self.parts_of_periods()
-        yield from self.flows([one for one in stated if one.previous is not None])
-        yield from self.within([one for one in stated if one.previous is None])
+        yield from self.flows([one for one in stated if one.previous is not None or one.are_all])
+        yield from self.within([one for one in stated if one.previous is None and not one.are_all])
         yield from self.parts_by_condition()
 
     def shares(self) -> Iterator[Relation]:
@@ -117,7 +117,7 @@ class ReportCounts:
                 yield Relation((total,), there)
 
     def flows(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
-        """What there was and what came are what there is and what went, wherever the catalogue says so."""
+        """What there was and what came are what there is and what went, and what is all of another is it."""
         whole = {
             (code, period): key
             for (code, period, *rest), key in self.key_of.items()
@@ -130,11 +130,11 @@ class ReportCounts:
             for name, days in self.periods.items():
                 now = [whole.get((code, name)) for code in (relation.equals, *relation.minus)]
                 came = [whole.get((code, name)) for code in relation.plus]
-                before = ends.get((str(relation.previous), days.starts_on - timedelta(days=1)))
-                totals, parts = tuple(filter(None, now)), tuple(filter(None, [before, *came]))
-                if len(totals) == len(now) and len(parts) == len(came) + 1:
-                    stocks = tuple(dict.fromkeys((totals[0], parts[0])))
-                    yield Relation(totals, parts, stocks)
+                if not relation.are_all:
+                    came.insert(0, ends.get((str(relation.previous), days.starts_on - timedelta(days=1))))
+                totals, parts = tuple(filter(None, now)), tuple(filter(None, came))
+                if len(totals) == len(now) and len(parts) == len(came):
+                    yield Relation(totals, parts, () if relation.are_all else (totals[0], parts[0]))
 
     def within(self, stated: Sequence[StatedRelation]) -> Iterator[Relation]:
         """A measure and one that lies within it: what is left is a count too, though nobody prints it."""
