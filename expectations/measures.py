@@ -146,7 +146,8 @@ class Relation(_Entry):
     """What adds up: `equals` now is `previous` a year ago, `plus` these, `minus` those.
 
     Without `previous`, the measures in `plus` lie within `equals`, which has others too: how many, follows
-    from the two and is printed nowhere. Where they `are_all` of it, there are no others, or a few by mistake.
+    from the two and is printed nowhere. Where they `are_all` of it, there are no others, or a few by mistake;
+    a share stands there, and beside `previous`, for what it is out of.
     """
 
     equals: Code

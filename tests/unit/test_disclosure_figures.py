@@ -252,6 +252,11 @@ def test_what_is_all_of_a_measure_but_for_a_few_gives_nothing_away() -> None:
         rows = [figure("new_placements", new), figure("placement_changes", 16), figure("cla_started", 4)]
         linked = publish(measures, rows, relations=[sum_of])
         assert hidden(linked) == ["placement_changes Y2026 all", "cla_started Y2026 all"]
+    named = measure("named", "percentage", of_these="is_named", fact="fct_iro_allocation", about="service")
+    rows[0:1] = [figure("named", 3, 4)]
+    same = {"equals": "cla_started", "plus": ["named"], "are_all": True}
+    linked = publish([*measures, named], rows, relations=[same])
+    assert hidden(linked) == ["named Y2026 all", "cla_started Y2026 all"]
     with pytest.raises(ValueError, match="new_placements: are_all"):
         publish(measures, rows, relations=[sum_of | {"previous": "new_placements"}])
 

@@ -121,7 +121,7 @@ class ReportCounts:
         whole = {
             (code, period): key
             for (code, period, *rest), key in self.key_of.items()
-            if rest == [ALL, ALL, "numerator"]
+            if rest == [ALL, ALL, "denominator" if self.measures[code].kind == "percentage" else "numerator"]
         }
         ends: dict[tuple[str, Any], str] = {}
         for (code, period), key in whole.items():
