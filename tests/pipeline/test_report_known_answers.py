@@ -18,7 +18,11 @@ from orchestration.settings import Settings
 
 PERIOD = f"Y{YEAR}"
 # How the service worked and nothing of a child: the rest of shares whose catalogue says that it may be told.
-TOLD_THOUGH_SMALL = {"reviews_late": "reviews_on_time", "foster_reviews_late": "foster_reviews_on_time"}
+TOLD_THOUGH_SMALL = {
+    "reviews_late": "reviews_on_time",
+    "foster_reviews_late": "foster_reviews_on_time",
+    "icpc_late": "icpc_in_15_days",
+}
 
 
 @pytest.fixture(scope="module")
