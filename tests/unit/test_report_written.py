@@ -9,7 +9,7 @@ import pytest
 from release_warehouse import SUBMISSION, Workspace, build
 from report_warehouse import NOT_SUPPLIED, add_figures
 
-from expectations.measures import sections
+from expectations.measures import measures, sections
 from orchestration.releases.annual_report.write import Written, write_annual_report
 from orchestration.releases.finished_warehouse import ReleaseError, current_submission, open_finished
 
@@ -142,3 +142,16 @@ def test_what_the_service_writes_stands_in_both_editions_of_a_quarter(
         assert "<p>Two officers left.</p>\n<p>Others took over.</p>" in page
         with zipfile.ZipFile(tmp_path / "out" / edition / "annual_report.docx") as document:
             assert b"Two officers left." in document.read("word/document.xml")
+
+
+def test_a_figure_of_an_older_release_is_told_in_the_words_by_which_it_was_counted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    words = "Children whom somebody counted in another way."
+    other = {"definition": words}
+    older = measures() | {"cla_number": measures()["cla_number"].model_copy(update=other)}
+    with open_finished(workspace.warehouse, workspace.landing) as connection:
+        submission = current_submission(connection)
+        write_annual_report(connection, tmp_path, submission, "2026-0123456789ab", STATUS, counted_by=older)
+    for edition in ("officer", "public"):
+        assert words in (tmp_path / edition / "annual_report.html").read_text(encoding="utf-8")

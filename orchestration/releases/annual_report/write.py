@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from orchestration.releases.disclosure.published_cells import PublicFigures
 
 AUDIT_FILE = "disclosure_audit.csv"
+# What today's catalogue says of a measure, whatever a release was counted by.
+OF_TODAY = ("about", "complement_is_told", "headline", "benchmark")
 KEPT_BACK_WHOLE = (
     "More is kept back than in other reports: so many of the numbers are small, and hang together, that "
     "whole tables are kept back with them."
@@ -88,7 +90,7 @@ def write_annual_report(
     from orchestration.releases.annual_report.document import DOCUMENT_FILE, write_document
     from orchestration.releases.annual_report.workbook import WORKBOOK_FILE, write_workbook
 
-    catalogue = sections()
+    catalogue = _as_counted(sections(), counted_by)
     said = read_answers(answers, catalogue) if answers else {}
     figures = _of_today(read_figures(connection, submission.submission_id), catalogue)
     periods = read_periods(connection, submission.submission_id)
@@ -116,6 +118,19 @@ def write_annual_report(
         reports[edition] = report
     rows[f"{out.name}/officer/{AUDIT_FILE}"] = _write_audit(out / "officer" / AUDIT_FILE, safe.audit)
     return Written(reports, rows)
+
+
+def _as_counted(catalogue: Sequence[Section], counted_by: Mapping[str, Measure] | None) -> Sequence[Section]:
+    """The catalogue with each measure as a release counted it, and told as today's says."""
+    return [
+        section.model_copy(update={"measures": [_as_before(one, counted_by) for one in section.measures]})
+        for section in catalogue
+    ]
+
+
+def _as_before(today: Measure, counted_by: Mapping[str, Measure] | None) -> Measure:
+    before = (counted_by or {}).get(today.code, today)
+    return before.model_copy(update={name: getattr(today, name) for name in OF_TODAY})
 
 
 def _told_of(safe: PublicFigures) -> list[str]:
