@@ -15,6 +15,7 @@ from dirty_runs import DirtyRun, Entry, place_of
 from expectations.extracts import fields
 from expectations.extracts.ssda903 import RETURN_TITLES
 from expectations.measures import sections
+from orchestration.releases.finished_warehouse import open_finished
 from orchestration.releases.publish import publish
 from raw_data.synthetic.broken_rows import KEYS
 
@@ -93,7 +94,7 @@ def clean(dirty_run: Callable[[str], DirtyRun]) -> DirtyRun:
 
 @pytest.fixture(scope="module")
 def warehouse(councils: Path) -> Iterator[Warehouse]:
-    with duckdb.connect(str(councils / "warehouse.duckdb"), read_only=True) as connection:
+    with open_finished(councils / "warehouse.duckdb", councils / "landing") as connection:
         yield connection
 
 
