@@ -78,6 +78,24 @@ def test_what_lies_within_a_measure_by_its_condition_leaves_a_rest_as_well() -> 
     assert made.hidden(made.publish(told, [rows[0], made.figure("told", 38, 40)])) == []
 
 
+def test_of_how_many_a_share_is_not_known_may_be_told_where_its_rest_may_be() -> None:
+    """A headline would be kept back for one record on which a day is missing."""
+    in_time = {"of_these": "is_in_time", "fact": "fct_conference", "complement_is_told": True}
+    known = "not is_short_break and days is not null"
+    for told, asked, expected in (
+        (True, known, []),
+        (False, known, ["in_time Y2026 all"]),
+        (True, "not is_short_break and is_first", ["in_time Y2026 all"]),
+    ):
+        share = made.measure(
+            "in_time", "percentage", **in_time | {"complement_is_told": told, "counted": asked}
+        )
+        rows = [made.figure("held", 398), made.figure("in_time", 322, 397)]
+        assert (
+            made.hidden(made.publish([made.measure("held", fact="fct_conference"), share], rows)) == expected
+        )
+
+
 def test_conditions_lie_within_others_where_the_words_say_so() -> None:
     wide, on_time = (
         frozenset({"is_a", "status in ('late', 'on_time')"}),

@@ -20,6 +20,7 @@ from orchestration.releases.disclosure.same_counts import (
     Role,
     identity,
     lies_within,
+    only_known,
     tiles,
 )
 from orchestration.releases.disclosure.suppression import LARGEST_SMALL, Count, Relation
@@ -151,8 +152,8 @@ class ReportCounts:
     def parts_by_condition(self) -> Iterator[Relation]:
         """Totals that lie within others by their conditions: of all who started, those who are waiting.
 
-        What is left is a count too. Only the next wider one counts; the parts of a share are related already.
-        What is left of a share whose rest may be told may be told.
+        What is left of the next wider one is a count too; but the rest of a share, and of how many it is not
+        known, may be told where its rest may.
         """
         alike: dict[Identity, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for key, who in self.totals.items():
@@ -162,7 +163,8 @@ class ReportCounts:
             for part, asked in group:
                 wider = [(key, other) for key, other in group if lies_within(asked, other)]
                 code, *_, role = self.first_place[part]
-                wider = [] if role == "numerator" and self.measures[code].complement_is_told else wider
+                if self.measures[code].complement_is_told:
+                    wider = [one for one in wider if role != "numerator" and not only_known(asked - one[1])]
                 for whole, other in wider:
                     rest = self.counts[whole].value - self.counts[part].value
                     is_far = any(lies_within(between, other) for _, between in wider)
@@ -241,10 +243,7 @@ def _figure(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 def _number(row: Mapping[str, Any], role: Role, measure: Measure) -> int | None:
     """One of the numbers of a figure; None where it has none or not a whole one."""
-    if role == "rest":
-        if measure.kind != "percentage":
-            return None
-        value = (row["denominator"] or 0) - (row["numerator"] or 0)
-    else:
-        value = row[role]
+    if role == "rest" and measure.kind != "percentage":
+        return None
+    value = (row["denominator"] or 0) - (row["numerator"] or 0) if role == "rest" else row[role]
     return None if value is None or value != int(value) or value < 0 else int(value)

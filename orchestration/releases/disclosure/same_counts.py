@@ -131,6 +131,11 @@ def _is_narrower(one: str, other: str) -> bool:
     return set(VALUE.findall(found[0]["values"])) <= set(VALUE.findall(found[1]["values"]))
 
 
+def only_known(asked: frozenset[str]) -> bool:
+    """Whether conditions ask for nothing but that something is recorded."""
+    return all(one.endswith(" is not null") for one in asked)
+
+
 def opposite(asked: frozenset[str]) -> str:
     """Return the condition of what is counted and does not fulfil all of some conditions."""
     if len(asked) != 1:
