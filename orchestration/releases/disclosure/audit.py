@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from orchestration.releases.disclosure.bounds import Asked, Share, bounds
+from orchestration.releases.disclosure.bounds import Asked, Share, bounds, told_of
 from orchestration.releases.disclosure.suppression import Count, Relation, Status
 
 # A reader who only adds up must be left with four numbers or more that a hidden count can be. It is the width
@@ -66,6 +66,7 @@ def audit(
     asked = asked or Asked()
     hidden = sorted(key for key, is_now in status.items() if is_now != "shown")
     least = {key: min(1, counts[key].value) for key in hidden if counts[key].is_published}
+    told = told_of(counts, relations, set(hidden), shares)
     above_zero = bounds(
         counts,
         relations,
@@ -74,9 +75,10 @@ def audit(
         at_least=least,
         enough=ENOUGH_ABOVE_ZERO,
         asked=asked,
+        told=told,
     )
     unfinished = set(asked.unfinished)
-    plain = bounds(counts, relations, hidden, shares=shares, enough=enough, asked=asked)
+    plain = bounds(counts, relations, hidden, shares=shares, enough=enough, asked=asked, told=told)
     asked.unfinished |= unfinished
     return tuple(
         Finding(

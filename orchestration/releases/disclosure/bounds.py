@@ -31,6 +31,14 @@ class Share:
     high: float
 
 
+@dataclass(frozen=True)
+class Told:
+    """The counts that a reader knows, and lines over the others, in groups that share no count."""
+
+    known: Collection[str]
+    groups: Sequence[Sequence[Line]]
+
+
 @dataclass
 class Asked:
     """What has been worked out so far, kept from call to call, and how much may still be asked.
@@ -56,21 +64,23 @@ def bounds(
     at_least: Mapping[str, int] | None = None,
     enough: float = inf,
     asked: Asked | None = None,
+    told: Told | None = None,
 ) -> Bounds:
     """Return the least and the greatest whole number that each hidden count can be, for all a reader is told.
 
     A reader knows every count that is printed or known from elsewhere, every relation, that no count is below
     zero (or below `at_least`), and the printed `shares`. The greatest is infinite where nothing bounds it.
     They may be nearer to each other than that where they are `enough` apart, and where more would have to be
-    asked than `asked` allows; it names those then. What cannot be solved raises DisclosureError.
+    asked than `asked` allows; it names those then. Who asks twice of the same gives what `told_of` makes of it
+    as `told`. What cannot be solved raises DisclosureError.
     """
     hidden = set(hidden)
-    known = known_to_reader(counts, relations, hidden)
-    floors = {key: float((at_least or {}).get(key, 0)) for key in counts if key not in known}
+    told = told or told_of(counts, relations, hidden, shares)
+    floors = {key: float((at_least or {}).get(key, 0)) for key in counts if key not in told.known}
     asked = Asked() if asked is None else asked
     before = [asked.possible_above] if at_least else [asked.possible_above, asked.possible]
     groups = []
-    for lines in _groups(_lines(counts, relations, shares, known)):
+    for lines in told.groups:
         keys = sorted({key for line in lines for key, _ in line.coefficients})
         wanted = tuple(key for key in keys if key in hidden)
         name = (tuple(lines), wanted, tuple(floors[key] for key in keys))
@@ -90,6 +100,17 @@ def bounds(
         before[-1].update((key, (group.least[key], group.most[key])) for key in group.keys)
         found |= {key: group.reached(key) for key in group.wanted}
     return found
+
+
+def told_of(
+    counts: Mapping[str, Count],
+    relations: Sequence[Relation],
+    hidden: Collection[str],
+    shares: Sequence[Share] = (),
+) -> Told:
+    """Return what a reader knows, and what is left to work out, in groups that share no count."""
+    known = known_to_reader(counts, relations, hidden)
+    return Told(known, _groups(_lines(counts, relations, shares, known)))
 
 
 def _lines(

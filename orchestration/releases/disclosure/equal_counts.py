@@ -60,6 +60,9 @@ def merge(counts: Mapping[str, Count], relations: Sequence[Relation]) -> Merged:
 
 def _renamed(relation: Relation, of: Mapping[str, str]) -> Iterator[Relation]:
     """The relation among the merged counts; none where nothing is left of it."""
+    if all(of[key] == key for key in relation.keys) and len(set(relation.keys)) == len(relation.keys):
+        yield relation
+        return
     totals, parts = ([of[key] for key in keys] for keys in (relation.totals, relation.parts))
     both = Counter(totals) & Counter(parts)
     totals, parts = (list((Counter(keys) - both).elements()) for keys in (totals, parts))
