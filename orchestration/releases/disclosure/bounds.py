@@ -71,8 +71,8 @@ def bounds(
     A reader knows every count that is printed or known from elsewhere, every relation, that no count is below
     zero (or below `at_least`), and the printed `shares`. The greatest is infinite where nothing bounds it.
     They may be nearer to each other than that where they are `enough` apart, and where more would have to be
-    asked than `asked` allows; it names those then. Who asks twice of the same gives what `told_of` makes of it
-    as `told`. What cannot be solved raises DisclosureError.
+    asked than `asked` allows; it names those then. Who asks twice of the same gives what `told_of` makes of
+    it as `told`. What cannot be solved raises DisclosureError.
     """
     hidden = set(hidden)
     told = told or told_of(counts, relations, hidden, shares)
