@@ -1,7 +1,7 @@
 """A model takes the place of what stood under its name, or leaves it standing: on a project of two models."""
 
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copyfile
 
 import duckdb
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from orchestration.dbt_runner import DbtFailed, DbtProject, raise_for_failures
 from orchestration.settings import DBT_PROJECT_DIR
 
+MACRO = Path("macros") / "replaced_in_place.sql"
 MODELS = {"first": "select 1 as number", "second": "select number + 1 as number from {{ ref('first') }}"}
 
 
@@ -19,7 +20,8 @@ class Place:
         self.project, self.warehouse = folder / "project", folder / "warehouse.duckdb"
         (self.project / "models").mkdir(parents=True)
         copyfile(DBT_PROJECT_DIR / "profiles.yml", self.project / "profiles.yml")
-        copytree(DBT_PROJECT_DIR / "macros", self.project / "macros")
+        (self.project / "macros").mkdir()
+        copyfile(DBT_PROJECT_DIR / MACRO, self.project / MACRO)
         (self.project / "dbt_project.yml").write_text("name: carefacts\nprofile: carefacts\n")
         self.landing = folder / "landing"
         self.landing.mkdir()
