@@ -96,11 +96,12 @@ def measure(place: Path, authorities: int) -> dict[str, float]:
 
     raise_for_failures(project.build(landing, warehouse, command="seed", exclude=NO_TESTS))
     facts()
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        shares = [submissions[share::PROCESSES] for share in range(PROCESSES)]
+    processes = min(PROCESSES, authorities)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        shares = [submissions[share::processes] for share in range(processes)]
 
         def all_reports(name: str) -> None:
-            places = [place / name / str(share) for share in range(PROCESSES)]
+            places = [place / name / str(share) for share in range(processes)]
             list(pool.map(reports, repeat(warehouse), repeat(landing), shares, places))
 
         all_reports("first")
